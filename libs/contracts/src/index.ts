@@ -1,4 +1,6 @@
+export * from './avro';
 export * from './codec';
+export * from './compatibility';
 export * from './generated/keys';
 export * from './generated/schemas';
 export * from './generated/topics';

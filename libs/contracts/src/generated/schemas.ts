@@ -1589,6 +1589,12 @@ export const SCHEMAS: Readonly<Record<TopicName, object>> = {
         type: 'string',
         doc: 'SHA-256 of the workspace, hex; applying an unchanged workspace makes no revision.',
       },
+      {
+        name: 'secret',
+        type: 'string',
+        default: '',
+        doc: 'Keyed hash of a fixed text: a process with another workspace secret is refused (design I10).',
+      },
       { name: 'by', type: 'string', doc: 'Who published it.' },
       { name: 'at', type: { type: 'long', logicalType: 'timestamp-millis' }, doc: 'When.' },
     ],

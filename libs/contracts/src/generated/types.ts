@@ -440,6 +440,8 @@ export interface ConfigRecord {
   readonly workspace: string;
   /** SHA-256 of the workspace, hex; applying an unchanged workspace makes no revision. */
   readonly hash: string;
+  /** Keyed hash of a fixed text: a process with another workspace secret is refused (design I10). */
+  readonly secret: string;
   /** Who published it. */
   readonly by: string;
   /** When. */
