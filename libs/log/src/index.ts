@@ -1,1 +1,16 @@
 export * from './ports';
+export type { KafkaSettings, LogLogger } from './kafkajs/client';
+export { kafkajsLog } from './kafkajs/log';
+export { partitionOf } from './kafkajs/partition';
+export type { MemorySettings } from './memory/log';
+export { memoryLog } from './memory/log';
+export { memoryStateStore } from './memory/state-store';
+export type { CacheLogger, RedisSettings } from './redis/connection';
+export { redisStateReader } from './redis/state-reader';
+export { redisStateStore } from './redis/state-store';
+export type { RegistrySettings } from './registry/confluent';
+export { confluentRegistry } from './registry/confluent';
+export { memoryRegistry } from './registry/memory';
+export * from './registry/register';
+export * from './registry/registry';
+export * from './registry/wire-codec';

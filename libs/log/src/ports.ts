@@ -181,13 +181,19 @@ export interface CacheWrite {
   readonly entries: ReadonlyMap<string, Buffer | null>;
 }
 
+/** `stateOffset` is the watermark's, undefined when there is none: an owner compares it with what it wrote last. */
+export interface CachedStates {
+  readonly stateOffset: number | undefined;
+  readonly states: ReadonlyMap<string, Buffer>;
+}
+
 export type CacheResult = 'written' | 'fenced' | 'gap';
 
 /** The read-only half: what the api may use. */
 export interface StateReader {
   watermark: (partition: StatePartition) => Promise<Watermark | undefined>;
-  /** Encoded states of those keys that are cached. */
-  read: (partition: StatePartition, keys: readonly string[]) => Promise<ReadonlyMap<string, Buffer>>;
+  /** Encoded states of those keys that are cached, read atomically with the watermark they belong to. */
+  read: (partition: StatePartition, keys: readonly string[]) => Promise<CachedStates>;
   /** Number of cached entries. */
   count: (partition: StatePartition) => Promise<number>;
   close: () => Promise<void>;

@@ -1,0 +1,14 @@
+import { partitionOf } from './partition';
+
+describe('the partition of a key', () => {
+  // Values of Java's DefaultPartitioner: toPositive(murmur2(utf8)) % partitions, from Kafka's own test of murmur2.
+  it.each([
+    ['21', -973932308],
+    ['foobar', -790332482],
+    ['a-little-bit-long-string', -985981536],
+    ['a-little-bit-longer-string', -1486304829],
+    ['lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8', -58897971],
+  ])('is the same as for any other client: %s', (key, hash) => {
+    for (const partitions of [1, 2, 7, 36]) expect(partitionOf(key, partitions)).toBe((hash & 0x7fffffff) % partitions);
+  });
+});

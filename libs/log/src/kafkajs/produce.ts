@@ -1,0 +1,124 @@
+import type { ProduceAnswer, Producing, TopicMessages } from 'kafkajs/src/broker';
+import type { NewRecord, TopicPartition, WrittenOffsets } from '../ports';
+import type { Brokers } from './brokers';
+import { nameOf } from './brokers';
+import type { Address } from './client';
+import { grouped } from './grouped';
+import { isFenced } from './trouble';
+
+/** A chunk is one batch at the broker, which refuses batches above about a megabyte unless told otherwise. */
+const CHUNK_BYTES_MAX = 512 * 1024;
+const CHUNK_RECORDS_MAX = 2_000;
+/** Size of a record beside its key, value and headers, at most. */
+const RECORD_OVERHEAD_BYTES = 24;
+const PRODUCE_MS_MAX = 5_000;
+const ALL_IN_SYNC_REPLICAS = -1;
+
+/** Where records go and as whom. `sequence` numbers the next `count` records of a partition. */
+export interface Route {
+  readonly brokers: Brokers;
+  readonly leaders: ReadonlyMap<string, Address>;
+  readonly identity: Producing;
+  readonly sequence: (partition: TopicPartition, count: number) => number;
+}
+
+/** Consecutive records of one partition that travel together. */
+export interface Chunk extends TopicPartition {
+  readonly records: readonly NewRecord[];
+}
+
+interface Ack extends TopicPartition {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Sends every record once, in order per partition, and nothing twice. Resolves when each partition of each request was
+ * acknowledged by all in-sync replicas; rejects when any was not, after all requests under way have ended.
+ */
+export async function produce(route: Route, records: readonly NewRecord[]): Promise<WrittenOffsets> {
+  const written = new Map<string, { first: number; last: number }>();
+  for (const round of roundsOf(records)) {
+    for (const ack of await produceRound(route, round)) {
+      const name = nameOf(ack);
+      written.set(name, { first: written.get(name)?.first ?? ack.first, last: ack.last });
+    }
+  }
+  return written;
+}
+
+/** The n-th round holds the n-th chunk of each partition: one request carries one batch per partition only. */
+export function roundsOf(records: readonly NewRecord[]): readonly (readonly Chunk[])[] {
+  const rounds: Chunk[][] = [];
+  for (const chunks of grouped(records, nameOf).values()) {
+    chunksOf(chunks).forEach((chunk, n) => (rounds[n] ??= []).push(chunk));
+  }
+  return rounds;
+}
+
+function chunksOf(records: readonly NewRecord[]): readonly Chunk[] {
+  const chunks: Chunk[] = [];
+  let open: NewRecord[] = [];
+  let bytes = 0;
+  for (const record of records) {
+    const size = sizeOf(record);
+    if (open.length === 0 || open.length === CHUNK_RECORDS_MAX || bytes + size > CHUNK_BYTES_MAX) {
+      open = [];
+      bytes = 0;
+      chunks.push({ topic: record.topic, partition: record.partition, records: open });
+    }
+    open.push(record);
+    bytes += size;
+  }
+  return chunks;
+}
+
+function sizeOf({ key, value, headers }: NewRecord): number {
+  let size = RECORD_OVERHEAD_BYTES + Buffer.byteLength(key ?? '') + (value?.length ?? 0);
+  for (const [name, text] of Object.entries(headers)) size += 4 + Buffer.byteLength(name) + Buffer.byteLength(text);
+  return size;
+}
+
+async function produceRound(route: Route, chunks: readonly Chunk[]): Promise<readonly Ack[]> {
+  const perLeader = [...grouped(chunks, (chunk) => leaderOf(route, chunk))];
+  const outcomes = await Promise.allSettled(perLeader.map(([leader, mine]) => produceTo(route, leader, mine)));
+  const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  if (failures.length > 0) throw failures.find(isFenced) ?? failures[0];
+  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
+}
+
+function leaderOf({ leaders }: Route, chunk: Chunk): Address {
+  const leader = leaders.get(nameOf(chunk));
+  if (leader === undefined) throw new Error(`${nameOf(chunk)} has no leader or does not exist`);
+  return leader;
+}
+
+async function produceTo(route: Route, leader: Address, chunks: readonly Chunk[]): Promise<readonly Ack[]> {
+  const broker = await route.brokers.at(leader);
+  const answer = await broker.produce({
+    ...route.identity,
+    acks: ALL_IN_SYNC_REPLICAS,
+    timeout: PRODUCE_MS_MAX,
+    topicData: topicData(route, chunks),
+  });
+  return chunks.map((chunk) => ackOf(answer, chunk));
+}
+
+const topicData = (route: Route, chunks: readonly Chunk[]): readonly TopicMessages[] =>
+  [...grouped(chunks, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
+    topic,
+    partitions: ofTopic.map((chunk) => ({
+      partition: chunk.partition,
+      firstSequence: route.sequence(chunk, chunk.records.length),
+      messages: chunk.records,
+    })),
+  }));
+
+/** An answer that does not speak of a partition is no answer for it. */
+function ackOf({ topics }: ProduceAnswer, chunk: Chunk): Ack {
+  const ofTopic = topics.find(({ topicName }) => topicName === chunk.topic);
+  const ack = ofTopic?.partitions.find(({ partition }) => partition === chunk.partition);
+  const first = Number(ack?.baseOffset ?? -1);
+  if (ack?.errorCode !== 0 || !(first >= 0)) throw new Error(`the broker did not acknowledge ${nameOf(chunk)}`);
+  return { topic: chunk.topic, partition: chunk.partition, first, last: first + chunk.records.length - 1 };
+}

@@ -1,0 +1,56 @@
+import type { Appender, Log } from '../ports';
+import { LogError } from '../ports';
+import { MemoryMember } from './group';
+import { MemoryReader } from './reader';
+import { groupOffsetName, MemoryStore } from './store';
+import { appendAll, MemoryWriter } from './writer';
+
+/** `now`: append time in milliseconds; the wall clock when absent. */
+export interface MemorySettings {
+  readonly now?: () => number;
+}
+
+/**
+ * A log in this process's memory that keeps the laws of the real one: transactions are all or nothing, their markers
+ * take offsets, owners fence their predecessors, groups rebalance. It keeps everything: no retention, no compaction.
+ */
+export function memoryLog({ now = Date.now }: MemorySettings = {}): Log {
+  const store = new MemoryStore(now);
+  const closing = new Set<() => Promise<void>>();
+  const opened = <Part extends { close: () => Promise<void> }>(part: Part): Part => {
+    closing.add(() => part.close());
+    return part;
+  };
+  return {
+    reader: (partition) => opened(new MemoryReader(store, partition)),
+    writer: (transactionalId) => opened(new MemoryWriter(store, transactionalId)),
+    appender: () => memoryAppender(store),
+    member: (settings) => opened(new MemoryMember(store, settings)),
+    partitionsOf: async (topic) => store.partitions(topic).length,
+    boundsOf: async (partition) => ({ start: 0, end: store.partition(partition).end }),
+    groupOffset: async (group, partition) => store.groupOffsets.get(groupOffsetName(group, partition)),
+    createTopics: async (specs) => specs.filter((spec) => store.create(spec)).map(({ topic }) => topic),
+    topics: async () => store.topics(),
+    close: async () => {
+      for (const close of closing) await close();
+    },
+  };
+}
+
+function memoryAppender(store: MemoryStore): Appender {
+  let closed = false;
+  return {
+    append: async (records) => {
+      if (closed) throw new LogError('closed', `appending ${records.length} records: the appender is closed`);
+      try {
+        records.forEach((record) => store.partition(record));
+        return appendAll(store, records, undefined);
+      } catch (cause) {
+        throw new LogError('doubtful', `appending ${records.length} records: a partition does not exist`, { cause });
+      }
+    },
+    close: async () => {
+      closed = true;
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import { logLaws } from '../laws';
+import { memoryLog } from './log';
+
+logLaws('memory', memoryLog);

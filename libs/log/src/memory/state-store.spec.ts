@@ -1,0 +1,4 @@
+import { stateStoreLaws } from '../laws/state-store';
+import { memoryStateStore } from './state-store';
+
+stateStoreLaws('memory', memoryStateStore);
