@@ -53,3 +53,7 @@ export interface Stage<State, Value> {
   readonly name: string;
   readonly step: (state: State | undefined, input: Input<Value>) => readonly [State | undefined, readonly Effect[]];
 }
+
+export * from './profile-id';
+export * from './record';
+export * from './replay';
