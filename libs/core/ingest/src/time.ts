@@ -1,0 +1,60 @@
+/** The times of an event, in milliseconds. Absent: the sender did not say. */
+export interface Clocks {
+  readonly original: number | undefined;
+  readonly sentAt: number | undefined;
+  readonly receivedAt: number;
+  readonly acceptedAt: number;
+}
+
+/**
+ * The time an event happened by our clock: the sender's clock is off by what lies between its sending and our receiving.
+ * `eventTime` is what order by time uses; nothing happens after it was accepted.
+ */
+export function correct({ original, sentAt, receivedAt, acceptedAt }: Clocks): {
+  timestamp: number;
+  eventTime: number;
+} {
+  const skew = original === undefined || sentAt === undefined ? 0 : receivedAt - sentAt;
+  const timestamp = (original ?? receivedAt) + skew;
+  return { timestamp, eventTime: Math.min(timestamp, acceptedAt) };
+}
+
+/** What `parseTime` understands, for messages. */
+export const TIME_FORMS = 'must be an ISO-8601 time or milliseconds since 1970, in the years 1000 to 9999';
+
+/** Milliseconds of an ISO-8601 text (UTC where it names no zone) or of a number; undefined for anything else. */
+export function parseTime(value: unknown): number | undefined {
+  const ms = typeof value === 'number' ? Math.trunc(value) : typeof value === 'string' ? parseIso(value) : undefined;
+  return ms !== undefined && ms >= YEAR_1000 && ms <= END_OF_9999 ? ms : undefined;
+}
+
+const YEAR_1000 = -30_610_224_000_000;
+const END_OF_9999 = 253_402_300_799_999;
+
+const ISO =
+  /^([1-9]\d{3})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)? ?([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
+
+function parseIso(text: string): number | undefined {
+  const parts = ISO.exec(text.trim());
+  if (parts === null) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
+  const fraction = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
+  const ms = Date.UTC(year, month - 1, day, hour, minute, second, fraction);
+  const inRange = hour < 24 && minute < 60 && second < 60 && isDay(year, month, day);
+  const offset = offsetMs(parts[8]);
+  return inRange && offset !== undefined ? ms - offset : undefined;
+}
+
+/** Date rolls 31 February over into March; a calendar does not. */
+const isDay = (year: number, month: number, day: number): boolean =>
+  month >= 1 && month <= 12 && day >= 1 && new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+
+function offsetMs(zone: string | undefined): number | undefined {
+  if (zone === undefined || zone.toUpperCase() === 'Z') return 0;
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(3).replace(':', '') || 0);
+  if (hours > 23 || minutes > 59) return undefined;
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+}
