@@ -1,0 +1,48 @@
+import type { Event, EventCounter } from '@tutti/contracts';
+import type { ByName } from './fold';
+import { cappedWithRest, mergeRecords } from './fold';
+import { jsonOf } from './json';
+import { isKeepable, NAMES } from './names';
+
+/** Event name to what is remembered of it; under '' stand together all events whose name is not kept apart. */
+export type Counters = ByName<EventCounter>;
+
+const REST = '';
+/** Larger amounts, either way, are taken for mistakes and not summed. */
+const REVENUE_MAX = 1e9;
+/** A sum stops here; up to here it is exact and fits every reader's integers. */
+const MICROS_MAX = 9e15;
+
+/** One event, counted under its name. */
+export const countersOf = (event: Event): Counters => ({
+  [nameOf(event)]: {
+    count: 1,
+    first: event.eventTime,
+    last: event.eventTime,
+    revenueMicros: revenueMicrosOf(event),
+  },
+});
+
+/** A track call is counted under its event's name, every other call under its type: pages have too many names. */
+function nameOf({ type, name }: Event): string {
+  if (type !== 'track') return type;
+  return name !== null && isKeepable(name) ? name : REST;
+}
+
+/** Millionths of `properties.revenue`, a number or a numeric string; 0 where it is neither. */
+function revenueMicrosOf(event: Event): number {
+  const { revenue } = jsonOf(event, 'properties');
+  const amount = typeof revenue === 'number' || typeof revenue === 'string' ? Number(revenue) : 0;
+  return Math.abs(amount) <= REVENUE_MAX ? Math.round(amount * 1e6) + 0 : 0;
+}
+
+/** Sums of counters by name; names beyond the cap are counted together. Commutative and associative. */
+export const mergeCounters = (folds: readonly Counters[]): Counters =>
+  cappedWithRest(mergeRecords(folds, sum), { ...NAMES, rest: REST, merge: sum });
+
+const sum = (one: EventCounter, other: EventCounter): EventCounter => ({
+  count: one.count + other.count,
+  first: Math.min(one.first, other.first),
+  last: Math.max(one.last, other.last),
+  revenueMicros: Math.max(-MICROS_MAX, Math.min(MICROS_MAX, one.revenueMicros + other.revenueMicros)),
+});
