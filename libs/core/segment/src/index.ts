@@ -1,0 +1,70 @@
+import type { Membership, ProfileRecord, ProfileVersion, SegmentState, Snapshot } from '@tutti/contracts';
+import { keyOf } from '@tutti/contracts';
+import type { Stage } from '@tutti/core/stage';
+import type { CompiledSegment } from './compile';
+import { answerOf } from './condition';
+import { toFacts } from './facts';
+
+export * from './compile';
+export type { Answer } from './condition';
+export * from './explain';
+
+/**
+ * Memberships of one profile under one configuration revision. Each new version of the profile is answered with exactly
+ * one update; an older or repeated version with nothing. A segment that is no longer configured is left.
+ */
+export function segmentStage(
+  compiled: readonly CompiledSegment[],
+  revision: number,
+): Stage<SegmentState, ProfileRecord> {
+  const segments = [...compiled].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    name: 'segment-evaluator',
+    step: (state, input) => {
+      if (input.kind === 'sweep') return [state, []]; // profile-compute sweeps, and its records arrive here
+      const { snapshot, changes, causes } = versionIn(input.value);
+      if (state !== undefined && snapshot.version <= state.version) return [state, []];
+      const before = state?.memberships ?? [];
+      const memberships = membershipsAfter(before, snapshot, segments);
+      const update = {
+        profile: snapshot,
+        segments: memberships,
+        entered: without(memberships, before),
+        exited: without(before, memberships),
+        changes,
+        causes,
+        revision,
+        deleted: false,
+      };
+      const emit = { kind: 'emit', topic: 'updates', key: keyOf.profile(snapshot.id), value: update } as const;
+      return [{ version: snapshot.version, memberships }, [emit]];
+    },
+  };
+}
+
+/** A kind that this code does not know must not be passed over, and a Switch belongs to the runner: both stop the task. */
+function versionIn(record: ProfileRecord): ProfileVersion {
+  if (record.kind === 'profile' && record.profile !== null) return record.profile;
+  throw new Error(
+    `evaluating segments of a record of kind "${record.kind}": only "profile" can be stepped; upgrade segment-evaluator before its writers`,
+  );
+}
+
+/** An unknown answer keeps what was; `since` is the time of the version that first made the rule true. */
+function membershipsAfter(
+  before: readonly Membership[],
+  snapshot: Snapshot,
+  segments: readonly CompiledSegment[],
+): readonly Membership[] {
+  const facts = toFacts(snapshot);
+  return segments.flatMap(({ name, condition }) => {
+    const answer = answerOf(condition, facts);
+    if (answer === false) return [];
+    const kept = before.find(({ segment }) => segment === name);
+    if (kept !== undefined) return [kept];
+    return answer === true ? [{ segment: name, since: snapshot.at }] : [];
+  });
+}
+
+const without = (memberships: readonly Membership[], others: readonly Membership[]): readonly Membership[] =>
+  memberships.filter(({ segment }) => !others.some((other) => other.segment === segment));

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import type { Workspace } from './index';
+import { decodeWorkspace, encodeWorkspace, resolvePlaceholders } from './index';
+
+const name = fc.stringMatching(/^[a-z][a-z0-9_-]{0,62}$/);
+const workspace: fc.Arbitrary<Workspace> = fc.record({
+  sources: fc.array(
+    fc.record({
+      name,
+      writeKey: fc.stringMatching(/^[^\s:]{1,20}$/),
+      eventsPerSecond: fc.integer({ min: 1, max: 1_000_000 }),
+      topic: fc.boolean(),
+    }),
+  ),
+  segments: fc.array(fc.record({ name, description: fc.string(), when: fc.string({ minLength: 1 }) })),
+  destinations: fc.array(
+    fc.record({
+      instance: name,
+      destination: name,
+      settings: fc.dictionary(name, fc.oneof(fc.string(), fc.boolean(), fc.array(fc.integer()))),
+      allow: fc.subarray(['10.0.0.0/8', '127.0.0.1/32', 'fd00::/8']),
+    }),
+  ),
+});
+
+describe('the text of a workspace', () => {
+  test('reads back as the same workspace', () => {
+    fc.assert(fc.property(workspace, (some) => expect(decodeWorkspace(encodeWorkspace(some).text)).toEqual(some)));
+  });
+
+  test('and its hash do not depend on the order of fields', () => {
+    const reversed = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(reversed);
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(
+        Object.entries(value)
+          .reverse()
+          .map(([key, part]) => [key, reversed(part)]),
+      );
+    };
+    fc.assert(
+      fc.property(workspace, (some) => {
+        expect(encodeWorkspace(reversed(some) as Workspace)).toEqual(encodeWorkspace(some));
+      }),
+    );
+  });
+
+  test('has a SHA-256', () => {
+    expect(encodeWorkspace({ sources: [], segments: [], destinations: [] })).toEqual({
+      text: '{"destinations":[],"segments":[],"sources":[]}',
+      hash: 'd9c206fa375b6c6b76a72d0d3a55596756871a8cb3dcedd5b7d530f8add53841',
+    });
+  });
+
+  test('of an earlier or later release is read as far as it is understood', () => {
+    const source = { name: 'web', writeKey: 'k', region: 'eu' };
+    const segment = { name: 'a', when: 'b', colour: 'red' };
+    const instance = { instance: 'crm', destination: 'webhook', shadow: true };
+    const later = { sources: [source], segments: [segment], destinations: [instance], journeys: [] };
+    expect(decodeWorkspace(JSON.stringify(later))).toEqual({
+      sources: [{ name: 'web', writeKey: 'k', eventsPerSecond: 1_000, topic: false }],
+      segments: [{ name: 'a', description: '', when: 'b' }],
+      destinations: [{ instance: 'crm', destination: 'webhook', settings: {}, allow: [] }],
+    });
+    expect(decodeWorkspace('{}')).toEqual({ sources: [], segments: [], destinations: [] });
+  });
+
+  test('that is none is refused with the reason', () => {
+    expect(() => decodeWorkspace('{"sources":[{"name":"web"}]}')).toThrow(
+      /^reading a workspace from the configuration topic: .*writeKey.*; publish it again with this version of tutti$/s,
+    );
+  });
+});
+
+describe('placeholders', () => {
+  const env = { KEY: 'secret', HOST: 'example.org', EMPTY: '', NESTED: '${KEY}' };
+
+  test('are filled wherever they stand', () => {
+    const settings = { url: 'https://${HOST}/${KEY}', list: ['${KEY}', 3, null], deep: { key: '${NESTED}' } };
+    expect(resolvePlaceholders(settings, env)).toEqual({
+      value: { url: 'https://example.org/secret', list: ['secret', 3, null], deep: { key: '${KEY}' } },
+    });
+  });
+
+  test('that the environment lacks are all named', () => {
+    const settings = { b: '${OTHER} ${KEY}', a: ['${EMPTY}', '${OTHER}'], c: '${toString}${constructor}' };
+    expect(resolvePlaceholders(settings, env)).toEqual({ missing: ['EMPTY', 'OTHER', 'constructor', 'toString'] });
+  });
+
+  test('change nothing else', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        fc.pre(!JSON.stringify(value).includes('${'));
+        expect(resolvePlaceholders(value, {})).toEqual({ value });
+      }),
+    );
+  });
+});
