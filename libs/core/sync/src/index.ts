@@ -1,0 +1,4 @@
+export * from './backoff';
+export * from './change';
+export * from './outcome';
+export * from './window';

@@ -1,0 +1,50 @@
+import { eventOf, updateOf } from '@tutti/testing';
+import { eventJson, traitChangeJson, visibleJson } from './index';
+
+const AT = Date.UTC(2024, 0, 2);
+
+describe('a profile as plain JSON', () => {
+  it('has times as texts, traits as values and sums as numbers', () => {
+    const { profile } = updateOf({ id: 'ann', version: 7, city: '"Graz"' });
+    const events = { 'Order Completed': { count: 3, first: AT, last: AT + 1000, revenueMicros: 12_340_000 } };
+    expect(visibleJson({ ...profile, events })).toEqual({
+      id: 'ann',
+      version: 7,
+      createdAt: '2024-01-01T00:00:00.000Z',
+      firstSeen: '2024-01-01T00:00:00.000Z',
+      lastSeen: '2024-01-01T00:00:07.000Z',
+      identifiers: [{ type: 'userId', value: 'ann' }],
+      traits: { city: 'Graz' },
+      events: {
+        'Order Completed': {
+          count: 3,
+          first: '2024-01-02T00:00:00.000Z',
+          last: '2024-01-02T00:00:01.000Z',
+          revenue: 12.34,
+        },
+      },
+    });
+  });
+});
+
+describe('a changed trait', () => {
+  it('tells absent from null', () => {
+    expect(traitChangeJson({ trait: 'city', from: null, to: 'null' })).toEqual({ trait: 'city', to: null });
+    expect(traitChangeJson({ trait: 'city', from: '"Graz"', to: null })).toEqual({ trait: 'city', from: 'Graz' });
+  });
+});
+
+describe('an event', () => {
+  it('is told in the words of its call, without what it does not have', () => {
+    const track = eventJson(eventOf('ann', 'm1', AT));
+    expect(track).toMatchObject({
+      type: 'track',
+      event: 'Order Completed',
+      userId: 'ann',
+      properties: { revenue: 1.5 },
+    });
+    expect(Object.keys(track)).not.toContain('anonymousId');
+    const page = eventJson({ ...eventOf('ann', 'm2', AT), type: 'page', name: 'Home' });
+    expect([page['name'], page['event']]).toEqual(['Home', undefined]);
+  });
+});
