@@ -1,0 +1,81 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { ProfileId } from '@tutti/contracts';
+import { visibleJson } from '@tutti/destinations';
+import type { Platform } from '../platform';
+import type { Mounted } from '../shell/service';
+import { hashedText } from './identifier';
+import type { Delivery, FoundProfile, Lookup } from './lookup';
+import { ProfileLookup } from './lookup';
+import { apiDescription } from './openapi';
+import { UpdateStream } from './stream';
+
+interface ProfileParams {
+  readonly Params: { readonly identifier: string };
+}
+
+/**
+ * The api: a profile by any identifier (`type:value`, a bare value being a userId, `profile:<id>` an id), its
+ * deliveries, the stream of updates, and the description of it all.
+ */
+export async function apiRoutes(app: FastifyInstance, platform: Platform): Promise<Mounted> {
+  const lookup = new ProfileLookup(platform);
+  const stream = new UpdateStream(platform);
+  app.get<ProfileParams>('/v1/profiles/:identifier', async ({ params }, reply) => {
+    const read = await find(platform, lookup, params.identifier);
+    if (read.kind !== 'found') return refuse(reply, read.kind, params.identifier);
+    return profileDocument(read.found, await lookup.deliveries(read.found));
+  });
+  app.get<ProfileParams>('/v1/profiles/:identifier/deliveries', async ({ params }, reply) => {
+    const read = await find(platform, lookup, params.identifier);
+    if (read.kind !== 'found') return refuse(reply, read.kind, params.identifier);
+    return { deliveries: (await lookup.deliveries(read.found)).map(deliveryDocument) };
+  });
+  app.get('/v1/stats', async () => ({ profiles: await lookup.count(), revision: platform.config.current() }));
+  app.get('/v1/updates', (request, reply) => stream.follow(request.raw, reply));
+  app.get('/openapi.json', () => apiDescription());
+  app.get('/', () => ({ service: 'tutti api', description: '/openapi.json', health: '/healthz/ready' }));
+  return { release: () => stream.close() };
+}
+
+/** The whole of what is known, as one JSON document. Times are ISO 8601. */
+export function profileDocument(found: FoundProfile, deliveries: readonly Delivery[]): object {
+  return {
+    ...visibleJson(found.snapshot),
+    segments: found.segments.map(({ segment, since }) => ({ name: segment, since: iso(since) })),
+    provenance: Object.fromEntries(Object.entries(found.snapshot.traits).map(([name, trait]) => [name, provenanceOf(trait)])),
+    deliveries: deliveries.map(deliveryDocument),
+  };
+}
+
+async function find(platform: Platform, lookup: ProfileLookup, text: string): Promise<Lookup<FoundProfile>> {
+  if (text.startsWith('profile:')) return lookup.byId(text.slice('profile:'.length) as ProfileId);
+  const hashed = hashedText(text);
+  return hashed === undefined ? { kind: 'none' } : lookup.byIdentifier(platform.hash(hashed));
+}
+
+function refuse(reply: FastifyReply, kind: 'none' | 'rebuilding', identifier: string): FastifyReply {
+  if (kind === 'rebuilding') {
+    const message = 'The profile cache is being rebuilt from the log; ask again in a moment.';
+    return reply.code(503).header('retry-after', '2').send({ code: 'rebuilding', message });
+  }
+  const message =
+    `No profile has the identifier ${identifier}. Write it as type:value (for example email:ada@example.com); ` +
+    'a bare value is a userId. Events take a fraction of a second to arrive.';
+  return reply.code(404).send({ code: 'no-profile', message });
+}
+
+const deliveryDocument = ({ at, version, reason, ...rest }: Delivery): object => ({
+  ...rest,
+  version: version ?? null,
+  reason: reason ?? null,
+  at: at === undefined ? null : iso(at),
+});
+
+const provenanceOf = ({ time, source, messageId, position }: FoundProfile['snapshot']['traits'][string]): object => ({
+  time: iso(time),
+  source,
+  messageId,
+  position,
+});
+
+const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,94 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyReply } from 'fastify';
+import type { Update } from '@tutti/contracts';
+import { eventJson, membershipJson, traitChangeJson, visibleJson } from '@tutti/destinations';
+import type { PartitionReader } from '@tutti/log';
+import type { Platform } from '../platform';
+
+const READ = { waitMsMax: 5_000, bytesMax: 256 * 1024 };
+const RETRY_MS = 1_000;
+/** A client this far behind is cut off: it reconnects and goes on from now. */
+const BUFFERED_BYTES_MAX = 1024 * 1024;
+
+/** The newest updates as server-sent events. Reads the topic only while somebody listens. */
+export class UpdateStream {
+  readonly #platform: Platform;
+  readonly #clients = new Set<FastifyReply>();
+  #readers: PartitionReader[] = [];
+
+  constructor(platform: Platform) {
+    this.#platform = platform;
+  }
+
+  /** Sends every update from now on until the client goes away. */
+  follow(request: IncomingMessage, reply: FastifyReply): void {
+    reply.hijack();
+    reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    reply.raw.write(': updates from now on\n\n');
+    this.#clients.add(reply);
+    request.once('close', () => void this.#leave(reply));
+    if (this.#readers.length === 0) this.#start();
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.#clients) client.raw.end();
+    this.#clients.clear();
+    await this.#stop();
+  }
+
+  async #leave(client: FastifyReply): Promise<void> {
+    this.#clients.delete(client);
+    if (this.#clients.size === 0) await this.#stop();
+  }
+
+  #start(): void {
+    const { log, topic, partitions } = this.#platform;
+    const all = Array.from({ length: partitions }, (_, partition) => ({ topic: topic('updates'), partition }));
+    this.#readers = all.map((partition) => {
+      const reader = log.reader(partition);
+      void log.boundsOf(partition).then(({ end }) => this.#follow(reader, end));
+      return reader;
+    });
+  }
+
+  async #stop(): Promise<void> {
+    const readers = this.#readers;
+    this.#readers = [];
+    await Promise.all(readers.map((reader) => reader.close()));
+  }
+
+  async #follow(reader: PartitionReader, from: number): Promise<void> {
+    let position = from;
+    while (this.#readers.includes(reader)) {
+      try {
+        const batch = await reader.read(position, READ);
+        for (const { value } of batch.records) if (value !== null) this.#send(this.#platform.wire.decode('updates', value));
+        position = batch.nextOffset;
+      } catch {
+        // The broker is away or the reader was closed; a listener only ever sees a pause.
+        if (this.#readers.includes(reader)) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+
+  #send(update: Update): void {
+    const id = `${update.profile.id}@${update.profile.version}`;
+    const text = `event: update\nid: ${id}\ndata: ${JSON.stringify(updateDocument(update))}\n\n`;
+    for (const client of this.#clients) {
+      if (client.raw.writableLength > BUFFERED_BYTES_MAX) client.raw.destroy();
+      else client.raw.write(text);
+    }
+  }
+}
+
+/** An update as a listener gets it. */
+const updateDocument = (update: Update): object => ({
+  profile: visibleJson(update.profile),
+  segments: update.segments.map(membershipJson),
+  entered: update.entered.map(membershipJson),
+  exited: update.exited.map(membershipJson),
+  changes: update.changes.map(traitChangeJson),
+  events: update.causes.map(eventJson),
+  revision: update.revision,
+  deleted: update.deleted,
+});

@@ -1,0 +1,104 @@
+import { decodeWorkspace } from '@tutti/core/workspace';
+import type { Workspace } from '@tutti/core/workspace';
+import type { Log, PartitionReader, WireCodec } from '@tutti/log';
+import { LogError } from '@tutti/log';
+
+const READ = { waitMsMax: 5_000, bytesMax: 1024 * 1024 };
+const RETRY_MS = 1_000;
+
+/** Before the first revision a workspace decides nothing. */
+const NOTHING: Workspace = { sources: [], segments: [], destinations: [] };
+
+/** The configuration topic as a table: every revision, the newest in force. Follows the topic while the process lives. */
+export class Revisions {
+  readonly #reader: PartitionReader;
+  readonly #wire: WireCodec;
+  readonly #workspaces = new Map<number, Workspace>([[0, NOTHING]]);
+  readonly #waiting = new Set<() => void>();
+  #current = 0;
+  #fingerprint = '';
+  #position = 0;
+  #closed = false;
+
+  private constructor(log: Log, wire: WireCodec, topic: string) {
+    this.#reader = log.reader({ topic, partition: 0 });
+    this.#wire = wire;
+  }
+
+  /** Reads what is published so far, then follows. */
+  static async open({ log, wire, topic }: { log: Log; wire: WireCodec; topic: string }): Promise<Revisions> {
+    const revisions = new Revisions(log, wire, topic);
+    const { end } = await log.boundsOf({ topic, partition: 0 });
+    while (revisions.#position < end) await revisions.#readOn();
+    void revisions.#follow();
+    return revisions;
+  }
+
+  /** Number of the newest revision; 0 before the first. */
+  current(): number {
+    return this.#current;
+  }
+
+  /** What the workspace secret makes of a fixed text; empty before the first revision. */
+  fingerprint(): string {
+    return this.#fingerprint;
+  }
+
+  /** The compiled workspace of a revision; throws for one that was never published here: await `has` first. */
+  workspace(revision: number = this.#current): Workspace {
+    const workspace = this.#workspaces.get(revision);
+    if (workspace === undefined) throw new LogError('unavailable', `configuration revision ${revision} is not here yet`);
+    return workspace;
+  }
+
+  /** Resolves when the revision is known here. */
+  async has(revision: number): Promise<void> {
+    while (!this.#workspaces.has(revision) && !this.#closed) {
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
+  /** Resolves when another revision than `known` is in force. */
+  async changed(known: number): Promise<number> {
+    while (this.#current === known && !this.#closed) {
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+    return this.#current;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#wake();
+    await this.#reader.close();
+  }
+
+  async #follow(): Promise<void> {
+    while (!this.#closed) {
+      try {
+        await this.#readOn();
+      } catch {
+        // The broker is away: what is known stays in force until it is back.
+        if (!this.#closed) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+
+  async #readOn(): Promise<void> {
+    const { records, nextOffset } = await this.#reader.read(this.#position, READ);
+    for (const { value } of records) {
+      if (value === null) continue;
+      const { revision, workspace, secret } = this.#wire.decode('config', value);
+      this.#workspaces.set(revision, decodeWorkspace(workspace));
+      this.#current = Math.max(this.#current, revision);
+      this.#fingerprint = secret;
+    }
+    this.#position = nextOffset;
+    if (records.length > 0) this.#wake();
+  }
+
+  #wake(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const resolve of waiting) resolve();
+  }
+}

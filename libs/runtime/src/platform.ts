@@ -1,0 +1,55 @@
+import { createHmac } from 'node:crypto';
+import type { IdentifierKey, TopicName } from '@tutti/contracts';
+import { topicName } from '@tutti/contracts';
+import type { Log, LogLogger, PartitionOf, StateStore, WireCodec } from '@tutti/log';
+import { confluentRegistry, kafkajsLog, partitionOf, redisStateStore, wireCodec } from '@tutti/log';
+import { Revisions } from './config/revisions';
+import type { Logger } from './logger';
+import type { Settings } from './settings';
+
+/** What every service of a process shares: connections, clock, configuration. */
+export interface Platform {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly store: StateStore;
+  readonly wire: WireCodec;
+  readonly config: Revisions;
+  readonly logger: Logger;
+  readonly clock: () => number;
+  /** Number of partitions of every keyed topic. */
+  readonly partitions: number;
+  readonly partitionOf: PartitionOf;
+  /** Full name of a topic. */
+  readonly topic: (name: TopicName, parameter?: string) => string;
+  /** Keyed hash of an identifier's type and value (design I10). */
+  readonly hash: (text: string) => IdentifierKey;
+  close: () => Promise<void>;
+}
+
+/** Connects to Kafka, registry and Redis, and reads the configuration published so far. */
+export async function connect(settings: Settings, logger: Logger): Promise<Platform> {
+  const topic = (name: TopicName, parameter?: string): string => topicName(settings.prefix, name, parameter);
+  const say: LogLogger = (level, message, facts) => logger[level](facts, message);
+  const log = kafkajsLog({ brokers: settings.brokers, clientId: settings.prefix, logger: say });
+  const store = redisStateStore({ url: settings.redisUrl, prefix: settings.prefix, logger: { warn: (message) => logger.warn(message) } });
+  const registry = confluentRegistry({ url: settings.registryUrl });
+  const strict = process.env['NODE_ENV'] === 'test';
+  const wire = await wireCodec({ registry, prefix: settings.prefix, strict });
+  const config = await Revisions.open({ log, wire, topic: topic('config') });
+  const partitions = await log.partitionsOf(topic('identity.in'));
+  return {
+    ...{ settings, log, store, wire, config, logger, partitions, partitionOf, topic },
+    clock: Date.now,
+    hash: keyedHash(settings.secret),
+    close: async () => {
+      await config.close();
+      await Promise.all([log.close(), store.close()]);
+    },
+  };
+}
+
+/** HMAC-SHA256, first 128 bits as hex. */
+export const keyedHash =
+  (secret: string) =>
+  (text: string): IdentifierKey =>
+    createHmac('sha256', secret).update(text).digest('hex').slice(0, 32) as IdentifierKey;

@@ -1,0 +1,127 @@
+import type { DeadLetter, Progress, Violation } from '@tutti/contracts';
+import { destinationStateRecord, keyOf } from '@tutti/contracts';
+import type { Mode, Queued } from '@tutti/core/sync';
+import type { LogRecord, NewRecord, PartitionOf, WireCodec } from '@tutti/log';
+import { UnknownSchemaError, WireError } from '@tutti/log';
+import { causedHeaders } from '../headers';
+import type { Settlement } from './deliverer';
+
+/** An update that waits for delivery, with the record it came in: it may become a dead letter. */
+export interface UpdateEntry extends Queued {
+  readonly record: LogRecord;
+}
+
+/** A record that cannot be delivered. */
+export interface Letter {
+  readonly record: LogRecord;
+  readonly code: string;
+  readonly violations: readonly Violation[];
+  readonly at: number;
+}
+
+/** What one record of `updates` is to a sink; a tombstone is nothing. */
+export type Arrival =
+  | { readonly kind: 'update'; readonly entry: UpdateEntry }
+  | { readonly kind: 'letter'; readonly letter: Letter }
+  | { readonly kind: 'nothing' };
+
+/** Where a task's records go, and how they are written. */
+export interface RecordParts {
+  readonly wire: WireCodec;
+  readonly service: string;
+  /** Full names. */
+  readonly topics: { readonly updates: string; readonly deadLetters: string };
+  readonly partition: number;
+  readonly partitions: number;
+  readonly partitionOf: PartitionOf;
+}
+
+const REASON_LENGTH_MAX = 200;
+const MODES: ReadonlySet<string> = new Set<Mode>(['live', 'backfill', 'replay', 'shadow']);
+
+/** Bytes to values and back for one sink task: what it reads, what it keeps, what it gives up on. */
+export class SinkRecords {
+  constructor(private readonly parts: RecordParts) {}
+
+  /** Decodes one record of `updates`; asks the registry for a schema not met yet. */
+  async arrivalOf(record: LogRecord): Promise<Arrival> {
+    if (record.value === null) return { kind: 'nothing' };
+    try {
+      return { kind: 'update', entry: await this.#entryOf(record, record.value) };
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      const violations = [{ field: 'value', reason: error.message }];
+      return { kind: 'letter', letter: { record, code: error.code, violations, at: record.timestamp } };
+    }
+  }
+
+  /** The delivered state of a profile, encoded. */
+  stateOf(version: number, { outcome, reason, attempts, at }: Settlement): Buffer {
+    const short = reason?.slice(0, REASON_LENGTH_MAX) ?? null;
+    const state = { version, outcome, reason: short, attempts, at };
+    return this.parts.wire.encode('destination.state', destinationStateRecord.state(state));
+  }
+
+  /** Version of a delivered state; -1 where there is none. */
+  versionIn(bytes: Buffer | undefined): number {
+    if (bytes === undefined) return -1;
+    return this.parts.wire.decode('destination.state', bytes).state?.version ?? -1;
+  }
+
+  /** A dead letter as a record for its partition. */
+  deadLetter({ record, code, violations, at }: Letter, revision: number): NewRecord {
+    const { wire, service, topics, partition, partitions, partitionOf } = this.parts;
+    const key = record.key ?? '';
+    const from = { topic: topics.updates, partition, offset: record.offset };
+    const bytes = record.value ?? Buffer.alloc(0);
+    const letter: DeadLetter = { stage: service, code, violations, ...from, key, bytes, at };
+    const letterKey = keyOf.deadLetter(service, key);
+    return {
+      topic: topics.deadLetters,
+      partition: partitionOf(letterKey, partitions),
+      key: letterKey,
+      value: wire.encode('dead-letters', letter),
+      headers: causedHeaders(record.headers, { ...from, topic: 'updates' }, revision),
+    };
+  }
+
+  async #entryOf(record: LogRecord, value: Buffer): Promise<UpdateEntry> {
+    const { wire } = this.parts;
+    // A copy: the bytes of one record must not keep a whole fetch in memory while its profile waits.
+    const entry = {
+      offset: record.offset,
+      mode: modeOf(record),
+      bytes: value.length,
+      record: { ...record, value: Buffer.from(value) },
+    };
+    try {
+      return { ...entry, update: wire.decode('updates', value) };
+    } catch (error) {
+      if (!(error instanceof UnknownSchemaError)) throw error;
+      await wire.learn(error.schemaId);
+      return { ...entry, update: wire.decode('updates', value) };
+    }
+  }
+}
+
+const modeOf = ({ headers }: LogRecord): Mode => {
+  const mode = headers['mode'] ?? 'live';
+  return isMode(mode) ? mode : 'live';
+};
+
+const isMode = (text: string): text is Mode => MODES.has(text);
+
+/** Progress as a record of the destination's state topic, and back. */
+export const progressRecords = (
+  wire: WireCodec,
+): {
+  readonly encodeProgress: (progress: Progress) => Buffer;
+  readonly decodeProgress: (bytes: Buffer) => Progress;
+} => ({
+  encodeProgress: (progress) => wire.encode('destination.state', destinationStateRecord.progress(progress)),
+  decodeProgress: (bytes) => {
+    const { progress } = wire.decode('destination.state', bytes);
+    if (progress === null) throw new Error('reading progress of a sink: the record holds none');
+    return progress;
+  },
+});

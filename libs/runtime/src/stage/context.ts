@@ -1,0 +1,52 @@
+import type { Progress, TopicName } from '@tutti/contracts';
+import type { Stage } from '@tutti/core/stage';
+import type { PartitionOf, WireCodec, Log } from '@tutti/log';
+import type { Revisions } from '../config/revisions';
+import type { Platform } from '../platform';
+import type { Ownership } from '../state/owned-state';
+import { ownershipOf } from '../state/ownership';
+import type { StageDefinition, StageValue } from './definition';
+
+/** Everything one task of a stage works with. */
+export interface StageContext<State, Value extends StageValue> {
+  readonly definition: StageDefinition<State, Value>;
+  readonly partition: number;
+  readonly partitions: number;
+  readonly log: Log;
+  readonly wire: WireCodec;
+  readonly config: Revisions;
+  readonly clock: () => number;
+  readonly ownership: Ownership;
+  readonly partitionOf: PartitionOf;
+  /** Full name of a topic. */
+  readonly topic: (name: TopicName) => string;
+  /** The rule under a revision that the configuration holds. */
+  readonly rule: (revision: number) => Stage<State, Value>;
+}
+
+/** The context of one partition of a stage on this platform. */
+export function stageContext<State, Value extends StageValue>(
+  platform: Platform,
+  definition: StageDefinition<State, Value>,
+  partition: number,
+): StageContext<State, Value> {
+  const { log, wire, config, clock, partitionOf, partitions, topic } = platform;
+  const encodeProgress = (progress: Progress): Buffer =>
+    wire.encode(definition.state, definition.records.progress(progress) as never);
+  const ownership = ownershipOf(platform, {
+    service: definition.name,
+    stateTopic: topic(definition.state),
+    partition,
+    encodeProgress,
+    decodeProgress: (bytes) => progressIn(wire.decode(definition.state, bytes)),
+  });
+  const rule = (revision: number): Stage<State, Value> =>
+    definition.stage(config.workspace(revision), revision);
+  return { definition, partition, partitions, log, wire, config, clock, ownership, partitionOf, topic, rule };
+}
+
+function progressIn(record: object): Progress {
+  const { progress } = record as { readonly progress?: Progress | null };
+  if (progress === null || progress === undefined) throw new Error('reading progress: the record holds none');
+  return progress;
+}

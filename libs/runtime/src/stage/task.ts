@@ -1,0 +1,226 @@
+import type { Progress, Switch } from '@tutti/contracts';
+import type { Stage } from '@tutti/core/stage';
+import type { Batch, LogRecord, NewRecord, PartitionReader } from '@tutti/log';
+import { LogError } from '@tutti/log';
+import { OwnedState } from '../state/owned-state';
+import type { Task } from '../tasks/owned-tasks';
+import type { BatchResult, StageInput } from './batch';
+import { emptyResult, inputTime, stepInto } from './batch';
+import type { StageContext } from './context';
+import { StageWire } from './wire';
+import type { StageValue } from './definition';
+import { StateLoader } from './loader';
+
+/** A batch is bounded by this many records and this much work before it commits (design R9). */
+const RECORDS_MAX = 500;
+const WORK_MS_MAX = 25;
+const READ = { waitMsMax: 5_000, bytesMax: 1024 * 1024 };
+const SWEEP_READ = { waitMsMax: 100, bytesMax: 256 * 1024 };
+
+/**
+ * One partition of one stage: read a batch, load states, step each record, commit states, progress and outputs at once,
+ * move the cache. The only place that knows this loop. Used up after an error; its owner opens another.
+ */
+export class StageTask<State, Value extends StageValue> implements Task {
+  readonly #context: StageContext<State, Value>;
+  readonly #owned: OwnedState;
+  readonly #wire: StageWire<State, Value>;
+  readonly #states: StateLoader<State>;
+  readonly #input: PartitionReader;
+  #rule: Stage<State, Value>;
+  #position: number;
+  #asked = 0;
+  #closing = false;
+
+  private constructor(context: StageContext<State, Value>, owned: OwnedState) {
+    const { definition, log, partition } = context;
+    this.#context = context;
+    this.#owned = owned;
+    this.#wire = new StageWire(context);
+    this.#states = new StateLoader(owned, (bytes) => this.#wire.decodeState(bytes));
+    this.#input = log.reader({ topic: context.topic(definition.input), partition });
+    this.#rule = context.rule(owned.progress.revision);
+    this.#position = owned.progress.inputOffset;
+  }
+
+  /** Takes the partition over: fences the previous owner and restores state and progress. */
+  static async open<State, Value extends StageValue>(
+    context: StageContext<State, Value>,
+  ): Promise<StageTask<State, Value>> {
+    const owned = await OwnedState.open(context.ownership);
+    await context.config.has(owned.progress.revision);
+    return new StageTask(context, owned);
+  }
+
+  /** Offset of the next input record. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** Configuration revision in force. */
+  get revision(): number {
+    return this.#owned.progress.revision;
+  }
+
+  /** Runs until closed; rejects with what made the partition impossible to go on with. */
+  async run(): Promise<void> {
+    while (!this.#closing) {
+      await this.#askForSwitch();
+      await this.#sweepOn();
+      const wait = this.#owned.progress.sweep === null ? READ.waitMsMax : 0;
+      const batch = await this.#read(wait);
+      for (let next = 0; next < batch.records.length && !this.#closing; ) next += await this.#stepSome(batch, next);
+      if (batch.records.length === 0 && !this.#closing) await this.#owned.verify();
+      if (!this.#closing) this.#position = batch.nextOffset;
+    }
+  }
+
+  /** Ends the loop after the batch in hand and lets the partition go. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#input.close();
+    await this.#owned.close();
+  }
+
+  async #read(waitMsMax: number): Promise<Batch> {
+    try {
+      const batch = await this.#input.read(this.#position, { ...READ, waitMsMax });
+      if (batch.start > this.#position && this.#owned.progress.inputOffset > 0) throw this.#lost(batch.start);
+      return batch;
+    } catch (error) {
+      if (this.#closing) return { records: [], nextOffset: this.#position, start: 0, end: 0 };
+      if (error instanceof LogError && error.code === 'out-of-range' && this.#owned.progress.inputOffset === 0) {
+        return this.#readFromStart();
+      }
+      throw error;
+    }
+  }
+
+  /** A partition that nobody ever owned begins at the oldest record that is left. */
+  async #readFromStart(): Promise<Batch> {
+    const { log, definition, partition, topic } = this.#context;
+    const { start, end } = await log.boundsOf({ topic: topic(definition.input), partition });
+    return { records: [], nextOffset: start, start, end };
+  }
+
+  #lost(start: number): LogError {
+    const where = `${this.#context.topic(this.#context.definition.input)}/${this.#context.partition}`;
+    return new LogError(
+      'fatal',
+      `reading ${where}: records from ${this.#position} to ${start} were deleted before they were stepped; ` +
+        'restore them, or reset the stage to accept the loss',
+    );
+  }
+
+  /** Steps records from `first` on until a limit or a Switch; returns how many. */
+  async #stepSome({ records }: Batch, first: number): Promise<number> {
+    const inputs = await this.#wire.decodeInputs(records.slice(first, first + RECORDS_MAX));
+    const [head] = inputs;
+    if (head?.ok && head.value.kind === 'switch') return this.#switch(head.record, head.value.switch);
+    const end = inputs.findIndex((input) => input.ok && input.value.kind === 'switch');
+    const stepped = await this.#stepAll(end === -1 ? inputs : inputs.slice(0, end));
+    return stepped;
+  }
+
+  async #stepAll(inputs: readonly StageInput<Value>[]): Promise<number> {
+    const loaded = await this.#states.load(inputs.map(({ record }) => record.key ?? ''));
+    const result = emptyResult<State>();
+    const until = this.#context.clock() + WORK_MS_MAX;
+    let { at } = this.#owned.progress;
+    let count = 0;
+    for (const input of inputs) {
+      at = this.#stepOne({ input, loaded, result, last: at });
+      count += 1;
+      if (this.#context.clock() >= until) break;
+    }
+    const last = inputs[count - 1]!.record;
+    await this.#commit(result, { ...this.#owned.progress, inputOffset: last.offset + 1, at });
+    return count;
+  }
+
+  #stepOne({ input, loaded, result, last }: {
+    readonly input: StageInput<Value>;
+    readonly loaded: ReadonlyMap<string, State | undefined>;
+    readonly result: BatchResult<State>;
+    readonly last: number;
+  }): number {
+    const { record } = input;
+    if (!input.ok) {
+      result.rejected.push({ record, code: input.code, violations: input.violations });
+      return last;
+    }
+    const { definition, partition } = this.#context;
+    const at = inputTime(definition.acceptedAt(input.value), record.timestamp, last);
+    const from = { topic: definition.input, partition, offset: record.offset };
+    const key = record.key ?? '';
+    const step = { kind: 'record', key, value: input.value, at, version: record.offset, from } as const;
+    stepInto(result, { stage: this.#rule, loaded, input: step, record });
+    return at;
+  }
+
+  /** Design R10: another revision takes over here; the next stage hears of it, and untouched keys are swept. */
+  async #switch(record: LogRecord, taken: Switch | null): Promise<number> {
+    const { definition, config } = this.#context;
+    const { progress } = this.#owned;
+    const passed: Progress = { ...progress, inputOffset: record.offset + 1 };
+    if (taken === null || taken.revision <= progress.revision) {
+      await this.#commit(emptyResult(), passed);
+      return 1;
+    }
+    await config.has(taken.revision);
+    const at = inputTime(taken.at, record.timestamp, progress.at);
+    const sweep = { version: record.offset, at, cursor: 0, end: this.#owned.stateEnd };
+    const { forward } = definition.onSwitch ?? {};
+    const outputs = forward === undefined ? [] : [this.#wire.switchTo(forward.topic, forward.toValue(taken))];
+    const next = { ...passed, revision: taken.revision, at, sweep: definition.onSwitch?.sweep ? sweep : null };
+    await this.#commit(emptyResult(), next, outputs);
+    this.#rule = this.#context.rule(taken.revision);
+    return 1;
+  }
+
+  /** The owner puts a Switch into its own input when a newer revision is published. */
+  async #askForSwitch(): Promise<void> {
+    const { definition, config, clock } = this.#context;
+    const { progress } = this.#owned;
+    const revision = config.current();
+    if (definition.switches.by !== 'owner' || revision <= Math.max(progress.revision, this.#asked)) return;
+    const value = definition.switches.toValue({ revision, at: clock() });
+    await this.#commit(emptyResult(), progress, [this.#wire.switchTo(definition.input, value)]);
+    this.#asked = revision;
+  }
+
+  /** One slice of a sweep: keys in the state topic's own order, from the cursor that the progress record keeps. */
+  async #sweepOn(): Promise<void> {
+    const { sweep } = this.#owned.progress;
+    if (sweep === null) return;
+    const { keys, cursor } = await this.#keysFrom(sweep.cursor, sweep.end);
+    const loaded = await this.#states.load(keys);
+    const result = emptyResult<State>();
+    for (const key of keys) {
+      const input = { kind: 'sweep', key, at: sweep.at, version: sweep.version } as const;
+      if (loaded.get(key) !== undefined) stepInto(result, { stage: this.#rule, loaded, input, record: undefined });
+    }
+    const done = cursor >= sweep.end;
+    await this.#commit(result, { ...this.#owned.progress, sweep: done ? null : { ...sweep, cursor } });
+  }
+
+  async #keysFrom(cursor: number, end: number): Promise<{ keys: string[]; cursor: number }> {
+    if (cursor >= end) return { keys: [], cursor };
+    const { log, definition, partition, topic } = this.#context;
+    const reader = log.reader({ topic: topic(definition.state), partition });
+    try {
+      const batch = await reader.read(cursor, SWEEP_READ);
+      const keys = batch.records.flatMap(({ key, offset }) => (key === null || offset >= end ? [] : [key]));
+      return { keys: [...new Set(keys)].filter((key) => !key.startsWith('__')), cursor: batch.nextOffset };
+    } finally {
+      await reader.close();
+    }
+  }
+
+  async #commit(result: BatchResult<State>, progress: Progress, more: readonly NewRecord[] = []): Promise<void> {
+    const states = this.#wire.encodeStates(result.states);
+    const outputs = this.#wire.encodeOutputs(result, progress);
+    await this.#owned.commit({ states, progress, outputs: [...outputs, ...more] });
+    this.#states.keep(result.states, states);
+  }
+}

@@ -1,0 +1,68 @@
+import type {
+  IdentifierState,
+  IdentityIn,
+  ProfileIn,
+  ProfileRecord,
+  ProfileState,
+  SegmentState,
+} from '@tutti/contracts';
+import {
+  identityIn,
+  identityStateRecord,
+  profileIn,
+  profileRecord,
+  profileStateRecord,
+  segmentStateRecord,
+  SWITCH_KEY,
+} from '@tutti/contracts';
+import { identityStage } from '@tutti/core/identity';
+import { profileStage } from '@tutti/core/profile';
+import type { CompiledSegment } from '@tutti/core/segment';
+import { compileSegments, segmentStage } from '@tutti/core/segment';
+import type { Workspace } from '@tutti/core/workspace';
+import type { StageDefinition } from './stage/definition';
+
+/** Identity: one actor per identifier. Gives each event its sequence and sends it to the profile the identifier points at. */
+export const identity: StageDefinition<IdentifierState, IdentityIn> = {
+  name: 'identity',
+  input: 'identity.in',
+  state: 'identity.state',
+  outputs: ['profile.in'],
+  stage: () => identityStage(),
+  acceptedAt: ({ event }) => event?.acceptedAt,
+  records: identityStateRecord,
+  switches: { by: 'owner', toValue: identityIn.switch },
+};
+
+/** Profile-compute: one actor per profile. Folds events into sub-states and publishes every version of the visible profile. */
+export const profileCompute: StageDefinition<ProfileState, ProfileIn> = {
+  name: 'profile-compute',
+  input: 'profile.in',
+  state: 'profile.state',
+  outputs: ['profiles'],
+  stage: (_workspace, revision) => profileStage(revision),
+  acceptedAt: ({ apply }) => apply?.event.acceptedAt,
+  records: profileStateRecord,
+  switches: { by: 'owner', toValue: profileIn.switch },
+  onSwitch: { sweep: true, forward: { topic: 'profiles', key: SWITCH_KEY, toValue: profileRecord.switch } },
+};
+
+/** Segment-evaluator: decides memberships on every version of a profile and publishes the one outgoing contract. */
+export const segmentEvaluator: StageDefinition<SegmentState, ProfileRecord> = {
+  name: 'segment-evaluator',
+  input: 'profiles',
+  state: 'segment.state',
+  outputs: ['updates'],
+  stage: (workspace, revision) => segmentStage(compiled(workspace, revision), revision),
+  acceptedAt: ({ profile }) => profile?.snapshot.at,
+  records: segmentStateRecord,
+  switches: { by: 'earlier stage' },
+};
+
+/** Rules were checked before they were published, so one that does not compile was written by another version. */
+function compiled({ segments }: Workspace, revision: number): readonly CompiledSegment[] {
+  const result = compileSegments(segments);
+  if ('ok' in result) return result.ok;
+  const problems = result.problems.map(({ segment, message }) => `segment ${segment}: ${message}`).join('\n');
+  throw new Error(`compiling the segments of revision ${revision}: deploy the version that published it\n${problems}`);
+}

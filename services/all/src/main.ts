@@ -1,0 +1,3 @@
+import { allServices, run } from '@tutti/runtime';
+
+void run(allServices, 'all');

@@ -1,0 +1,3 @@
+import { apiService, run } from '@tutti/runtime';
+
+void run(() => [apiService], 'api');

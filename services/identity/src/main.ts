@@ -1,0 +1,3 @@
+import { identityService, run } from '@tutti/runtime';
+
+void run(() => [identityService], 'identity');

@@ -1,0 +1,3 @@
+import { ingestService, run } from '@tutti/runtime';
+
+void run(() => [ingestService], 'ingest');

@@ -1,0 +1,3 @@
+import { profileComputeService, run } from '@tutti/runtime';
+
+void run(() => [profileComputeService], 'profile-compute');

@@ -1,0 +1,3 @@
+import { segmentEvaluatorService, run } from '@tutti/runtime';
+
+void run(() => [segmentEvaluatorService], 'segment-evaluator');

@@ -1,0 +1,3 @@
+import { chosenSink, run } from '@tutti/runtime';
+
+void run((platform) => [chosenSink(platform)], 'sink');
