@@ -1,0 +1,49 @@
+import { existsSync, rmdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { Problem } from '@tutti/stack';
+import type { Command } from 'commander';
+import type { Site } from '../site';
+import { siteOf } from '../site';
+import { bringDown } from './down';
+
+/** Everything `up` makes in a data folder. The secret goes only with the log that was written with it. */
+const OURS = ['kafka', 'registry', 'redis', 'logs', 'run', 'write-key'];
+
+/** `reset`: down, then all data of this installation is removed. The download cache stays. */
+export function addReset(program: Command): void {
+  program
+    .command('reset')
+    .description('stop everything and remove all data of this installation; the download cache stays')
+    .option('-y, --yes', 'do not ask')
+    .addHelpText('after', '\nExamples:\n  ./tutti reset\n  ./tutti reset --yes && ./tutti up    a fresh start')
+    .action(async ({ yes }: { readonly yes?: boolean }) => {
+      const site = siteOf();
+      if (yes !== true && !(await agreed(site))) return void process.stdout.write('nothing was removed\n');
+      await bringDown(site);
+      const removed = remove(site);
+      process.stdout.write(
+        removed.length === 0 ? 'there was no data\n' : `removed ${removed.join(', ')} in ${site.data}\n`,
+      );
+    });
+}
+
+async function agreed({ data }: Site): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new Problem('reset removes all data and nobody can be asked here: say --yes');
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(`Remove every profile, event and setting kept in ${data}? [y/N] `);
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+function remove({ data }: Site): readonly string[] {
+  const ours = existsSync(join(data, 'kafka')) ? [...OURS, 'secret'] : OURS;
+  const removed = ours.filter((name) => existsSync(join(data, name)));
+  for (const name of removed) rmSync(join(data, name), { recursive: true, force: true });
+  try {
+    rmdirSync(data);
+  } catch {
+    // Something of others lies there, or there is no such folder.
+  }
+  return removed;
+}

@@ -1,0 +1,79 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { isAlive, Problem, until, writeWhole } from '@tutti/stack';
+import type { Command } from 'commander';
+import { EXIT, Exit } from '../exit';
+import { chosen } from '../services';
+import type { Site } from '../site';
+import { siteOf, stoppedFolder } from '../site';
+import { livingSupervisor, readRecords } from '../supervisor/records';
+
+const READY_MS = 100_000;
+const STOP_MS = 60_000;
+
+interface Verb {
+  readonly verb: string;
+  readonly description: string;
+  readonly act: (site: Site, name: string) => Promise<void>;
+}
+
+const VERBS: readonly Verb[] = [
+  { verb: 'stop', description: 'stop one process and keep it stopped; events wait in the log meanwhile', act: stop },
+  { verb: 'start', description: 'start a process that was stopped', act: start },
+  { verb: 'restart', description: 'stop one process and start it again', act: restart },
+];
+
+/** `stop`, `start` and `restart` of single processes; the others go on. */
+export function addServices(program: Command): void {
+  for (const { verb, description, act } of VERBS) {
+    program
+      .command(`${verb} <service>`)
+      .description(description)
+      .addHelpText('after', examplesOf(verb))
+      .action(async (name: string) => {
+        const site = siteOf();
+        if (livingSupervisor(site) === undefined) {
+          process.stderr.write('tutti: nothing is running: ./tutti up starts it\n');
+          throw new Exit(EXIT.notRunning);
+        }
+        for (const one of chosen(namesOf(site), name)) await act(site, one);
+      });
+  }
+}
+
+const examplesOf = (verb: string): string => `
+Examples (services are processes of their own after ./tutti up --separate):
+  ./tutti ${verb} identity
+  ./tutti ${verb} sink.crm
+  ./tutti ${verb} redis`;
+
+async function restart(site: Site, name: string): Promise<void> {
+  await stop(site, name);
+  await start(site, name);
+}
+
+async function stop(site: Site, name: string): Promise<void> {
+  const pid = recordOf(site, name)?.pid;
+  writeWhole(join(stoppedFolder(site), name), '');
+  await reached(site, name, { state: 'stopped', withinMs: STOP_MS });
+  process.stdout.write(`${name} is stopped${pid === undefined || pid === 0 ? '' : ` (was process ${pid})`}\n`);
+}
+
+async function start(site: Site, name: string): Promise<void> {
+  rmSync(join(stoppedFolder(site), name), { force: true });
+  await reached(site, name, { state: 'ready', withinMs: READY_MS });
+  process.stdout.write(`${name} is ready (process ${recordOf(site, name)?.pid})\n`);
+}
+
+async function reached(site: Site, name: string, wanted: { state: string; withinMs: number }): Promise<void> {
+  const isThere = (): boolean => {
+    const record = recordOf(site, name);
+    return record?.state === wanted.state && (wanted.state === 'stopped' || isAlive(record));
+  };
+  if (await until(isThere, wanted.withinMs)) return;
+  throw new Problem(`${name} is not ${wanted.state} after ${wanted.withinMs / 1000} s: ./tutti logs ${name} says why`);
+}
+
+const namesOf = (site: Site): readonly string[] => readRecords(site).map(({ name }) => name);
+
+const recordOf = (site: Site, name: string) => readRecords(site).find((record) => record.name === name);

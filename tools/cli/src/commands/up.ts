@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { Problem } from '@tutti/stack';
+import { consoleReporter } from '../reporter';
+import { knownWriteKey } from '../secrets';
+import { PORTS } from '../settings';
+import type { Site } from '../site';
+import { siteOf } from '../site';
+import { bringUpDetached } from '../supervisor/detach';
+import type { StackStatus } from '../supervisor/records';
+import { readStatus } from '../supervisor/records';
+import type { UpOptions } from '../supervisor/supervise';
+import { supervise } from '../supervisor/supervise';
+
+interface Flags {
+  readonly demo?: boolean;
+  readonly separate?: boolean;
+  readonly detach?: boolean;
+  readonly background?: boolean;
+  readonly workspace?: string;
+}
+
+const EXAMPLES = `
+Examples:
+  ./tutti up                          everything in the foreground; Ctrl-C stops it
+  ./tutti up --detach                 in the background; returns when everything is ready
+  ./tutti up --separate               one process per service and per destination instance
+  ./tutti up --kafka-port 29092       another port than the default
+  TUTTI_BROKERS=kafka:9092 ./tutti up your Kafka instead of a local one (also TUTTI_REGISTRY_URL, TUTTI_REDIS_URL)
+
+What is given in the environment is used; the rest runs here, from Kafka's, Apicurio's and Redis's own files, which your
+Maven downloads once into the cache. Nothing is written outside this repository and the cache.`;
+
+/** `up`: the stack, topics, schemas, configuration and all services, until Ctrl-C or `down`. */
+export function addUp(program: Command): void {
+  const up = program
+    .command('up')
+    .description('start everything: Kafka, registry and Redis where none are given, and all services')
+    .option('--demo', 'use the demo workspace and feed it the CDNOW purchases')
+    .option('--separate', 'one process per service and per destination instance, instead of one for all')
+    .option('-d, --detach', 'run in the background; return when everything is ready')
+    .option('--workspace <folder>', 'YAML files that decide sources, segments and destinations (TUTTI_WORKSPACE)')
+    .addOption(new Option('--background').hideHelp());
+  for (const { flag, title, variable, fallback } of PORTS) {
+    up.option(`${flag} <number>`, `port of ${title} (${variable}, else ${fallback})`);
+  }
+  up.addHelpText('after', EXAMPLES).action((flags: Flags & Record<string, string>) => bringUp(flags, siteOf(flags)));
+}
+
+async function bringUp(flags: Flags, site: Site): Promise<void> {
+  const options = { separate: flags.separate === true, workspace: workspaceFolder(flags, site) };
+  if (flags.detach === true) {
+    await bringUpDetached(site, options);
+    const status = readStatus(site);
+    if (status !== undefined)
+      announce(site, status, 'It runs in the background: ./tutti status, ./tutti logs, ./tutti down');
+  } else {
+    await inForeground(site, options, flags.background === true);
+  }
+}
+
+/** Ctrl-C and SIGTERM stop what was started; a second one is left to the system. */
+async function inForeground(site: Site, options: UpOptions, background: boolean): Promise<void> {
+  const abort = new AbortController();
+  const asked = new Promise<void>((resolve) => {
+    const once = (): void => {
+      abort.abort(new Problem('stopped before everything was ready'));
+      resolve();
+    };
+    process.once('SIGINT', once).once('SIGTERM', once);
+  });
+  // Nobody may be reading any more; what runs goes on.
+  process.stdout.removeAllListeners('error').on('error', () => undefined);
+  const reporter = consoleReporter(site);
+  const supervision = await supervise(site, options, { reporter, signal: abort.signal });
+  if (!background) announce(site, supervision.status, 'Ctrl-C stops everything that was started here');
+  await asked;
+  await supervision.stop();
+}
+
+function announce(site: Site, { ingestUrl, apiUrl, brokers, registryUrl, redisUrl }: StackStatus, last: string): void {
+  const lines = [
+    '',
+    `  ingest     ${ingestUrl}`,
+    `  api        ${apiUrl}`,
+    `  write key  ${knownWriteKey(site) ?? ''}`,
+    `  Kafka      ${brokers}`,
+    `  registry   ${registryUrl}`,
+    `  Redis      ${redisUrl}`,
+    '',
+    `${last}.`,
+    '',
+  ];
+  process.stdout.write(lines.join('\n'));
+}
+
+function workspaceFolder({ workspace, demo }: Flags, { environment, repository }: Site): string {
+  const named = workspace ?? environment['TUTTI_WORKSPACE'];
+  if (named !== undefined && named !== '') return named;
+  return join(repository, ...(demo === true ? ['demo', 'workspace'] : ['deploy', 'local', 'workspace']));
+}

@@ -1,0 +1,34 @@
+import { Problem } from '@tutti/stack';
+
+/** What the exit code of a command says; `./tutti --help` lists them. */
+export const EXIT = {
+  done: 0,
+  /** Something went wrong on the way. */
+  failed: 1,
+  /** The command line is not understood. */
+  usage: 2,
+  /** Something on this machine is missing or in the way; the message has the remedy. */
+  problem: 3,
+  /** Nothing is running. */
+  notRunning: 4,
+} as const;
+
+/** The exit codes as a paragraph of help. */
+export const EXIT_HELP = `
+Exit codes: 0 done · 1 something went wrong · 2 wrong usage · 3 something is missing or in the way · 4 nothing is running`;
+
+/** A command that ends with a code of its own, after it has said everything. */
+export class Exit extends Error {
+  constructor(readonly code: number) {
+    super(`exit ${code}`);
+  }
+}
+
+/** Says what went wrong, in one sentence where it is known what to do, and returns the exit code. */
+export function explain(error: unknown): number {
+  if (error instanceof Exit) return error.code;
+  const known = error instanceof Problem;
+  const text = error instanceof Error ? ((known ? undefined : error.stack) ?? error.message) : String(error);
+  process.stderr.write(`tutti: ${text}\n`);
+  return known ? EXIT.problem : EXIT.failed;
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryFolder } from '@tutti/stack';
+import { Command, CommanderError } from 'commander';
+import { addDown } from './commands/down';
+import { addGenerate } from './commands/generate';
+import { addLogs } from './commands/logs';
+import { addReset } from './commands/reset';
+import { addServices } from './commands/services';
+import { addStatus } from './commands/status';
+import { addUp } from './commands/up';
+import { EXIT, EXIT_HELP, explain } from './exit';
+
+const FIRST_STEPS = `
+First steps:
+  ./tutti up              start everything; Ctrl-C stops it
+  ./tutti status          what runs, and where it answers
+  ./tutti <command> -h    examples of every command
+${EXIT_HELP}`;
+
+const COMMANDS = [addUp, addDown, addStatus, addLogs, addServices, addReset, addGenerate];
+
+/** Runs one command. The exit code tells what became of it. */
+async function main(): Promise<void> {
+  const program = new Command('tutti').description('Tutti, the open customer data platform on your own Kafka');
+  program.version(version()).addHelpText('after', FIRST_STEPS).showHelpAfterError('(--help shows how it is used)');
+  program.exitOverride().configureHelp({ sortSubcommands: false });
+  for (const add of COMMANDS) add(program);
+  for (const command of program.commands) command.exitOverride().showHelpAfterError('(--help has examples)');
+  process.stdout.on('error', endOfReader);
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = error instanceof CommanderError ? usage(error) : explain(error);
+  }
+  process.exit();
+}
+
+/** `./tutti logs | head`: whoever read has enough. */
+function endOfReader(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  throw error;
+}
+
+const usage = ({ exitCode }: CommanderError): number => (exitCode === 0 ? EXIT.done : EXIT.usage);
+
+const version = (): string =>
+  String(JSON.parse(readFileSync(join(repositoryFolder(process.env), 'package.json'), 'utf8')).version);
+
+void main();

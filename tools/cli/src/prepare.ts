@@ -1,0 +1,86 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Workspace } from '@tutti/core/workspace';
+import { compileWorkspace, formatProblems } from '@tutti/core/workspace';
+import { confluentRegistry, kafkajsLog, registerSchemas } from '@tutti/log';
+import type { Settings } from '@tutti/runtime';
+import { connect, jsonLogger, publishWorkspace, topicSpecs } from '@tutti/runtime';
+import type { Endpoints } from '@tutti/stack';
+import { Problem } from '@tutti/stack';
+import type { Site } from './site';
+
+/** Partitions of every keyed topic on a laptop; fixed at birth (design §2). */
+const PARTITIONS = 4;
+
+/** Reads and compiles every YAML file of a workspace folder; a problem lists all that is wrong. */
+export function readWorkspace(site: Site, folder: string): Workspace {
+  if (!existsSync(folder)) throw new Problem(`there is no workspace folder ${folder}: name another with --workspace`);
+  const names = readdirSync(folder)
+    .filter((name) => /\.ya?ml$/.test(name))
+    .sort();
+  const files = names.map((name) => join(folder, name));
+  const compiled = compileWorkspace(
+    files.map((file) => ({ name: relative(site.repository, file), text: readFileSync(file, 'utf8') })),
+  );
+  if ('problems' in compiled) throw new Problem(`the workspace cannot be used:\n${formatProblems(compiled.problems)}`);
+  return compiled.workspace;
+}
+
+/** Creates the topics that are missing. The broker answers already. */
+export async function createTopics(site: Site, { brokers }: Endpoints, workspace: Workspace): Promise<number> {
+  const log = kafkajsLog({ brokers: brokers.split(','), clientId: site.prefix });
+  try {
+    const created = await log.createTopics(topicSpecs({ prefix: site.prefix, partitions: PARTITIONS }, workspace));
+    return created.length;
+  } finally {
+    await log.close();
+  }
+}
+
+/** Registers this release's schemas; a problem says which schema of the registry is in the way. */
+export async function registerAll(site: Site, endpoints: Endpoints, workspace: Workspace): Promise<number> {
+  const registry = confluentRegistry({ url: endpoints.registryUrl });
+  const registration = await registerSchemas(registry, site.prefix, {
+    source: workspace.sources.filter(({ topic }) => topic).map(({ name }) => name),
+    'destination.state': workspace.destinations.map(({ instance }) => instance),
+  });
+  if (registration.kind === 'registered') return registration.ids.size;
+  const reasons = registration.refused.flatMap(({ subject, reasons: all }) =>
+    all.map((reason) => `  ${subject}: ${reason}`),
+  );
+  throw new Problem(
+    `this release cannot read what an earlier one wrote:\n${reasons.join('\n')}\n` +
+      'Until release 0.1 a schema may break: ./tutti reset removes the old data',
+  );
+}
+
+/** Publishes the workspace as the next revision, if it differs from the one in force; returns the revision in force. */
+export async function publish(site: Site, endpoints: Endpoints, given: Published): Promise<number> {
+  const platform = await connect(settingsOf(site, endpoints, given.secret), jsonLogger('up', 'warn'));
+  try {
+    return (await publishWorkspace(platform, given.workspace, 'tutti up')).revision;
+  } finally {
+    await platform.close();
+  }
+}
+
+interface Published {
+  readonly workspace: Workspace;
+  readonly secret: string;
+}
+
+const settingsOf = (site: Site, endpoints: Endpoints, secret: string): Settings => ({
+  brokers: endpoints.brokers.split(','),
+  registryUrl: endpoints.registryUrl,
+  redisUrl: endpoints.redisUrl,
+  prefix: site.prefix,
+  secret,
+  local: true,
+  host: '127.0.0.1',
+  ingestPort: site.ports.ingest,
+  apiPort: site.ports.api,
+  healthPort: 0,
+  instance: undefined,
+  logLevel: 'warn',
+  environment: site.environment,
+});
