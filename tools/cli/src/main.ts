@@ -2,23 +2,32 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryFolder } from '@tutti/stack';
 import { Command, CommanderError } from 'commander';
+import { addApply } from './commands/apply';
 import { addDown } from './commands/down';
 import { addGenerate } from './commands/generate';
 import { addLogs } from './commands/logs';
+import { addProfile } from './commands/profile';
 import { addReset } from './commands/reset';
+import { addSend } from './commands/send';
 import { addServices } from './commands/services';
 import { addStatus } from './commands/status';
+import { addTail } from './commands/tail';
 import { addUp } from './commands/up';
 import { EXIT, EXIT_HELP, explain } from './exit';
 
 const FIRST_STEPS = `
 First steps:
   ./tutti up              start everything; Ctrl-C stops it
+  ./tutti up --demo       the same, with customers and purchases to look at
+  ./tutti profile 0001    everything known of one customer
   ./tutti status          what runs, and where it answers
   ./tutti <command> -h    examples of every command
 ${EXIT_HELP}`;
 
-const COMMANDS = [addUp, addDown, addStatus, addLogs, addServices, addReset, addGenerate];
+const COMMANDS = [
+  ...[addUp, addDown, addStatus, addLogs, addServices, addReset],
+  ...[addSend, addProfile, addTail, addApply, addGenerate],
+];
 
 /** Runs one command. The exit code tells what became of it. */
 async function main(): Promise<void> {

@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Workspace } from '@tutti/core/workspace';
+import { segmentProblems } from '@tutti/core/segment';
 import { compileWorkspace, formatProblems } from '@tutti/core/workspace';
 import { confluentRegistry, kafkajsLog, registerSchemas } from '@tutti/log';
 import type { Settings } from '@tutti/runtime';
 import { connect, jsonLogger, publishWorkspace, topicSpecs } from '@tutti/runtime';
 import type { Endpoints } from '@tutti/stack';
 import { Problem } from '@tutti/stack';
+import { destinationProblems } from './destinations';
 import type { Site } from './site';
 
 /** Partitions of every keyed topic on a laptop; fixed at birth (design §2). */
@@ -21,6 +23,7 @@ export function readWorkspace(site: Site, folder: string): Workspace {
   const files = names.map((name) => join(folder, name));
   const compiled = compileWorkspace(
     files.map((file) => ({ name: relative(site.repository, file), text: readFileSync(file, 'utf8') })),
+    { segmentProblems, destinationProblems },
   );
   if ('problems' in compiled) throw new Problem(`the workspace cannot be used:\n${formatProblems(compiled.problems)}`);
   return compiled.workspace;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { readIfThere, writeWhole } from '@tutti/stack';
+import { Problem, readIfThere, writeWhole } from '@tutti/stack';
 import type { Site } from './site';
 
 /** The workspace secret: given, else made once and kept with the data that was written with it. */
@@ -12,6 +12,14 @@ export const writeKeyOf = (site: Site): string => given(site, 'TUTTI_WRITE_KEY')
 /** The write key without making one. */
 export const knownWriteKey = (site: Site): string | undefined =>
   given(site, 'TUTTI_WRITE_KEY') ?? readIfThere(fileOf(site, 'write-key'))?.trim();
+
+/** The workspace secret, for whoever works on a log that exists; a problem when there is none. */
+export function knownSecret(site: Site): string {
+  const secret = given(site, 'TUTTI_SECRET') ?? readIfThere(fileOf(site, 'secret'))?.trim();
+  if (secret === undefined)
+    throw new Problem(`there is no secret in ${site.data}: ./tutti up makes one, or give TUTTI_SECRET`);
+  return secret;
+}
 
 function given({ environment }: Site, name: string): string | undefined {
   const text = environment[name];

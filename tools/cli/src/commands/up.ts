@@ -21,6 +21,9 @@ interface Flags {
   readonly workspace?: string;
 }
 
+/** Where a workspace is looked for unless another is named. */
+export const WORKSPACE = 'workspace';
+
 const EXAMPLES = `
 Examples:
   ./tutti up                          everything in the foreground; Ctrl-C stops it
@@ -37,10 +40,13 @@ export function addUp(program: Command): void {
   const up = program
     .command('up')
     .description('start everything: Kafka, registry and Redis where none are given, and all services')
-    .option('--demo', 'use the demo workspace and feed it the CDNOW purchases')
+    .option('--demo', 'feed the CDNOW purchases as history, then a live stream, and show what comes of it')
     .option('--separate', 'one process per service and per destination instance, instead of one for all')
     .option('-d, --detach', 'run in the background; return when everything is ready')
-    .option('--workspace <folder>', 'YAML files that decide sources, segments and destinations (TUTTI_WORKSPACE)')
+    .option(
+      '--workspace <folder>',
+      'YAML files that decide sources, segments and destinations (TUTTI_WORKSPACE, else workspace/)',
+    )
     .addOption(new Option('--background').hideHelp());
   for (const { flag, title, variable, fallback } of PORTS) {
     up.option(`${flag} <number>`, `port of ${title} (${variable}, else ${fallback})`);
@@ -49,7 +55,8 @@ export function addUp(program: Command): void {
 }
 
 async function bringUp(flags: Flags, site: Site): Promise<void> {
-  const options = { separate: flags.separate === true, workspace: workspaceFolder(flags, site) };
+  const demo = flags.demo === true;
+  const options = { separate: flags.separate === true, demo, workspace: workspaceFolder(flags, site) };
   if (flags.detach === true) {
     await bringUpDetached(site, options);
     const status = readStatus(site);
@@ -61,7 +68,7 @@ async function bringUp(flags: Flags, site: Site): Promise<void> {
 }
 
 /** Ctrl-C and SIGTERM stop what was started; a second one is left to the system. */
-async function inForeground(site: Site, options: UpOptions, background: boolean): Promise<void> {
+async function inForeground(site: Site, options: UpOptions & { demo: boolean }, background: boolean): Promise<void> {
   const abort = new AbortController();
   const asked = new Promise<void>((resolve) => {
     const once = (): void => {
@@ -75,8 +82,18 @@ async function inForeground(site: Site, options: UpOptions, background: boolean)
   const reporter = consoleReporter(site);
   const supervision = await supervise(site, options, { reporter, signal: abort.signal });
   if (!background) announce(site, supervision.status, 'Ctrl-C stops everything that was started here');
+  const demo = options.demo ? demonstrate(site, supervision.status, abort.signal) : Promise.resolve();
   await asked;
+  await demo.catch(() => undefined);
   await supervision.stop();
+}
+
+/** Feeds the demo until `signal`; a demo that fails leaves everything else running. */
+async function demonstrate(site: Site, status: StackStatus, signal: AbortSignal): Promise<void> {
+  const { startDemo } = await import('../demo/start');
+  await startDemo(site, status, signal).catch((error: unknown) => {
+    process.stdout.write(`the demo ended: ${error instanceof Error ? error.message : String(error)}\n`);
+  });
 }
 
 function announce(site: Site, { ingestUrl, apiUrl, brokers, registryUrl, redisUrl }: StackStatus, last: string): void {
@@ -95,8 +112,6 @@ function announce(site: Site, { ingestUrl, apiUrl, brokers, registryUrl, redisUr
   process.stdout.write(lines.join('\n'));
 }
 
-function workspaceFolder({ workspace, demo }: Flags, { environment, repository }: Site): string {
-  const named = workspace ?? environment['TUTTI_WORKSPACE'];
-  if (named !== undefined && named !== '') return named;
-  return join(repository, ...(demo === true ? ['demo', 'workspace'] : ['deploy', 'local', 'workspace']));
+function workspaceFolder({ workspace }: Flags, { environment, repository }: Site): string {
+  return workspace ?? (environment['TUTTI_WORKSPACE'] || join(repository, WORKSPACE));
 }

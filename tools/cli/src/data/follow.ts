@@ -11,6 +11,8 @@ export interface NamedTopic {
   readonly topic: TopicName;
   /** Full name, with prefix and version. */
   readonly name: string;
+  /** What fills the template, such as the instance of a destination; empty for a topic that is no template. */
+  readonly parameter: string;
 }
 
 /** Finds a topic by its short name, its full name, or a template filled in, such as `destination.console.state`. */
@@ -20,7 +22,7 @@ export function namedTopic(text: string, prefix: string): NamedTopic | undefined
     const { template } = TOPICS[topic];
     const form = new RegExp(`^${template.replaceAll('.', '\\.').replace(/<\w+>/, '([\\w-]+)')}$`);
     const match = form.exec(short);
-    if (match !== null) return { topic, name: topicName(prefix, topic, match[1]) };
+    if (match !== null) return { topic, name: topicName(prefix, topic, match[1]), parameter: match[1] ?? '' };
   }
   return undefined;
 }
@@ -51,13 +53,19 @@ export class TopicFollower {
 
   /** Calls `seen` for every record from the beginning or from now on, partition by partition, until closed. */
   async follow<Topic extends TopicName>(
-    { topic, name }: NamedTopic & { readonly topic: Topic },
+    { topic, name }: { readonly topic: Topic; readonly name: string },
     from: 'beginning' | 'now',
     seen: (followed: Followed<Topic>) => void,
   ): Promise<void> {
     const count = await this.#log.partitionsOf(name);
     const partitions = Array.from({ length: count }, (_, partition) => ({ topic: name, partition }));
     await Promise.all(partitions.map((partition) => this.#followOne({ partition, topic, from, seen })));
+  }
+
+  /** The topics of one template that exist. */
+  async topicsOf(topic: TopicName, prefix: string): Promise<readonly NamedTopic[]> {
+    const named = (await this.#log.topics()).flatMap((name) => namedTopic(name, prefix) ?? []);
+    return named.filter((it) => it.topic === topic);
   }
 
   async close(): Promise<void> {

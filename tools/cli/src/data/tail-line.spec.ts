@@ -17,13 +17,21 @@ describe('tail', () => {
   });
 
   it('finds topics by short name, full name and filled-in template', () => {
-    expect(namedTopic('updates', 'tutti')).toEqual({ topic: 'updates', name: 'tutti.updates.v1' });
-    expect(namedTopic('tutti.updates.v1', 'tutti')).toEqual({ topic: 'updates', name: 'tutti.updates.v1' });
+    expect(namedTopic('updates', 'tutti')).toEqual({ topic: 'updates', name: 'tutti.updates.v1', parameter: '' });
+    expect(namedTopic('tutti.updates.v1', 'tutti')).toEqual({
+      topic: 'updates',
+      name: 'tutti.updates.v1',
+      parameter: '',
+    });
     expect(namedTopic('destination.crm.state', 'x')).toEqual({
       topic: 'destination.state',
       name: 'x.destination.crm.state.v1',
     });
-    expect(namedTopic('source.backend', 'tutti')).toEqual({ topic: 'source', name: 'tutti.source.backend.v1' });
+    expect(namedTopic('source.backend', 'tutti')).toEqual({
+      topic: 'source',
+      name: 'tutti.source.backend.v1',
+      parameter: 'backend',
+    });
     expect(namedTopic('update', 'tutti')).toBeUndefined();
   });
 });

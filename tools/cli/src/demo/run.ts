@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Endpoints } from '../data/endpoints';
 import { namedTopic, TopicFollower } from '../data/follow';
 import { post } from '../data/ingest-client';
@@ -9,18 +10,40 @@ import { TallyKeeper, tallyLine } from './tally';
 
 const BATCH = 200;
 const LIVE_EVERY_MS = 200;
+/** Without a terminal a line of progress comes this often. */
+const LINE_EVERY_MS = 5_000;
 
 export interface DemoOptions {
   readonly endpoints: Endpoints;
   /** The purchases file. */
   readonly file: string;
-  /** Destination instances whose deliveries are counted. */
-  readonly instances: readonly string[];
   /** Shows the newest tally; a terminal overwrites its line, anything else gets one now and then. */
   readonly show: (line: string) => void;
   /** Says a sentence on a line of its own. */
   readonly say: (sentence: string) => void;
   readonly stopped: () => boolean;
+}
+
+/** Shows the demo on this process's standard output: one line that changes in a terminal, lines elsewhere. */
+export function demoOptions({
+  endpoints,
+  repository,
+  stopped,
+}: {
+  readonly endpoints: Endpoints;
+  readonly repository: string;
+  readonly stopped: () => boolean;
+}): DemoOptions {
+  const { stdout } = process;
+  let shownAt = 0;
+  const show = (line: string): void => {
+    if (stdout.isTTY) return void stdout.write(`\r\u001b[2K${line.slice(0, stdout.columns - 1)}`);
+    if (Date.now() - shownAt < LINE_EVERY_MS) return;
+    shownAt = Date.now();
+    stdout.write(`${line}\n`);
+  };
+  const say = (sentence: string): void => void stdout.write(`${stdout.isTTY ? '\r\u001b[2K' : ''}${sentence}\n`);
+  return { endpoints, file: join(repository, 'demo', 'cdnow', 'purchases.txt'), show, say, stopped };
 }
 
 /** Feeds the purchases as history, then keeps known customers looking at pages, and shows what comes of it. */
@@ -66,17 +89,16 @@ async function feedLive(endpoints: Endpoints, purchases: readonly Purchase[], st
   }
 }
 
-async function follow(
-  follower: TopicFollower,
-  tally: TallyKeeper,
-  { endpoints, instances }: DemoOptions,
-): Promise<void> {
+/** Counts updates, and deliveries of every destination that has a state topic. */
+async function follow(follower: TopicFollower, tally: TallyKeeper, { endpoints }: DemoOptions): Promise<void> {
   const updates = { topic: 'updates', name: namedTopic('updates', endpoints.prefix)!.name } as const;
-  const counting = instances.map((instance) => {
-    const { name } = namedTopic(`destination.${instance}.state`, endpoints.prefix)!;
-    return follower.follow({ topic: 'destination.state', name }, 'beginning', ({ value }) => {
-      if (value?.state?.outcome === 'delivered') tally.delivery(instance);
-    });
-  });
-  await Promise.all([follower.follow(updates, 'beginning', ({ value }) => value && tally.update(value)), ...counting]);
+  const deliveries = (await follower.topicsOf('destination.state', endpoints.prefix)).map(({ name, parameter }) =>
+    follower.follow({ topic: 'destination.state', name }, 'beginning', ({ value }) => {
+      if (value?.state?.outcome === 'delivered') tally.delivery(parameter);
+    }),
+  );
+  await Promise.all([
+    follower.follow(updates, 'beginning', ({ value }) => value && tally.update(value)),
+    ...deliveries,
+  ]);
 }

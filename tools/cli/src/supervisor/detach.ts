@@ -16,7 +16,10 @@ const LOOK_MS = 80;
  * Starts the supervisor in the background and shows what it says until everything is ready. Downloads happen here, with
  * their progress. Rejects when the supervisor ends before; a Ctrl-C meanwhile ends it.
  */
-export async function bringUpDetached(site: Site, { separate, workspace }: UpOptions): Promise<void> {
+export async function bringUpDetached(
+  site: Site,
+  { separate, workspace, demo }: UpOptions & { readonly demo: boolean },
+): Promise<void> {
   const holder = livingSupervisor(site);
   if (holder !== undefined)
     throw new Problem(`already running (process ${holder.pid}): ./tutti status shows it, ./tutti down ends it`);
@@ -26,14 +29,7 @@ export async function bringUpDetached(site: Site, { separate, workspace }: UpOpt
   const { id, ended } = launch({
     name: 'the supervisor',
     command: process.execPath,
-    arguments: [
-      join(site.repository, 'dist', 'cli.js'),
-      'up',
-      '--background',
-      '--workspace',
-      workspace,
-      ...(separate ? ['--separate'] : []),
-    ],
+    arguments: [join(site.repository, 'dist', 'cli.js'), ...wordsOf(options)],
     folder: process.cwd(),
     environment: { ...site.environment, ...portVariables(site.ports) },
     logFile: log,
@@ -53,3 +49,9 @@ export async function bringUpDetached(site: Site, { separate, workspace }: UpOpt
 
 const isReady = (site: Site, pid: number): boolean =>
   livingSupervisor(site)?.pid === pid && readStatus(site)?.state === 'ready';
+
+const wordsOf = ({ separate, demo, workspace }: UpOptions & { demo: boolean }): readonly string[] => [
+  ...['up', '--background', '--workspace', workspace],
+  ...(separate ? ['--separate'] : []),
+  ...(demo ? ['--demo'] : []),
+];

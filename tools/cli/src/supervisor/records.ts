@@ -26,6 +26,8 @@ export interface StackStatus extends Endpoints {
   readonly apiUrl: string;
   readonly prefix: string;
   readonly separate: boolean;
+  /** Destination instances that have a sink. */
+  readonly instances: readonly string[];
   /** Why it failed. */
   readonly error: string | undefined;
 }

@@ -3,7 +3,6 @@ import { basename, join } from 'node:path';
 import type { Workspace } from '@tutti/core/workspace';
 import type { DownloadListener, Endpoints } from '@tutti/stack';
 import { claim, endpointsOf, planStack, Problem } from '@tutti/stack';
-import { createTopics, publish, readWorkspace, registerAll } from '../prepare';
 import { secretOf, writeKeyOf } from '../secrets';
 import { servicePlans } from '../services';
 import type { Site } from '../site';
@@ -30,6 +29,9 @@ export interface Reporter extends DownloadListener {
 }
 
 const LOOK_MS = 250;
+
+/** Loaded when it is needed: the clients behind it take half a second that `status` and `logs` need not wait. */
+const preparation = () => import('../prepare');
 
 /** Everything under way, and how to end it. */
 export interface Supervision {
@@ -89,6 +91,7 @@ async function bringUp(way: Way): Promise<StackStatus> {
   forgetStopped(site);
   const orphans = await endOrphans(site);
   if (orphans.length > 0) reporter.note(`ended what an earlier run left behind: ${orphans.join(', ')}`);
+  const { readWorkspace } = await preparation();
   const workspace = readWorkspace(site, options.workspace);
   await preflight(site);
   const plans = await planStack(site, reporter);
@@ -100,7 +103,8 @@ async function bringUp(way: Way): Promise<StackStatus> {
   signal.throwIfAborted();
   await startServices(way, status, workspace);
   signal.throwIfAborted();
-  const ready = { ...status, state: 'ready' as const };
+  const instances = workspace.destinations.map(({ instance }) => instance);
+  const ready = { ...status, instances, state: 'ready' as const };
   writeStatus(site, ready);
   return ready;
 }
@@ -124,6 +128,7 @@ async function prepared(
   { site, reporter, signal }: Way,
   { status, workspace, servers }: { status: Endpoints; workspace: Workspace; servers: readonly Starting[] },
 ): Promise<void> {
+  const { createTopics, publish, registerAll } = await preparation();
   const after = (name: string): Promise<void> => servers.find((it) => it.name === name)?.ready ?? Promise.resolve();
   const topics = async (): Promise<void> => {
     await after('kafka');
@@ -179,6 +184,7 @@ const statusOf = (site: Site, { separate }: UpOptions): StackStatus => ({
   apiUrl: `http://127.0.0.1:${site.ports.api}`,
   prefix: site.prefix,
   separate,
+  instances: [],
   error: undefined,
 });
 

@@ -1,0 +1,17 @@
+import { Problem } from '@tutti/stack';
+import { knownWriteKey } from '../secrets';
+import { siteOf } from '../site';
+import { readStatus } from '../supervisor/records';
+import type { Endpoints } from './endpoints';
+
+/** Where the running Tutti is reached; a problem says how to start one. */
+export function runningEndpoints(): Endpoints {
+  const site = siteOf();
+  const status = readStatus(site);
+  const writeKey = knownWriteKey(site);
+  if (status === undefined || writeKey === undefined) {
+    throw new Problem('nothing is running here: ./tutti up starts everything');
+  }
+  const { ingestUrl, apiUrl, brokers, registryUrl, redisUrl, prefix } = status;
+  return { ingestUrl, apiUrl, brokers, registryUrl, redisUrl, prefix, writeKey };
+}
