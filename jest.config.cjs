@@ -13,6 +13,7 @@ const swc = {
 module.exports = {
   testEnvironment: 'node',
   maxWorkers: 2,
+  testTimeout: 30_000, // a limit for tests that hang, far above what any takes on a busy machine
   watchman: false,
   roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/tools', '<rootDir>/e2e'],
   testMatch: ['**/*.spec.ts'],

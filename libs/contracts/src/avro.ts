@@ -41,14 +41,23 @@ export const namesOf = (schema: AvroSchema): AvroNames =>
 /** The form of a schema; throws on a name that is not declared. */
 export function formOf(schema: AvroSchema, names: AvroNames): AvroForm {
   if (typeof schema === 'string') return namedForm(schema, names);
-  if (isUnion(schema)) return { kind: 'union', branches: schema };
-  const { type, name = '', logicalType } = schema;
+  return isUnion(schema) ? { kind: 'union', branches: schema } : nodeForm(schema, names);
+}
+
+function nodeForm(node: AvroNode, names: AvroNames): AvroForm {
+  const { type, name = '', logicalType } = node;
   const logical = logicalType === undefined ? {} : { logicalType };
-  if (type === 'record') return { kind: 'record', name, fields: schema.fields ?? [] };
-  if (type === 'enum') return { kind: 'enum', name, symbols: schema.symbols ?? [], default: schema.default };
-  if (type === 'array') return { kind: 'array', items: schema.items ?? 'null', ...logical };
-  if (type === 'map') return { kind: 'map', items: schema.values ?? 'null', ...logical };
-  return { ...formOf(type, names), ...logical };
+  switch (type) {
+    case 'record':
+      return { kind: type, name, fields: node.fields ?? [] };
+    case 'enum':
+      return { kind: type, name, symbols: node.symbols ?? [], default: node.default };
+    case 'array':
+    case 'map':
+      return { kind: type, items: node.items ?? node.values ?? 'null', ...logical };
+    default:
+      return { ...formOf(type, names), ...logical };
+  }
 }
 
 const PRIMITIVES = ['null', 'boolean', 'int', 'long', 'float', 'double', 'bytes', 'string'];

@@ -68,12 +68,15 @@ export interface Codec<Value> {
 }
 
 const parse = (schema: object): Type =>
-  Type.forSchema(schema as never, {
-    wrapUnions: false,
-    omitRecordMethods: true,
-    logicalTypes: { 'sorted-map': SortedMap },
-    typeHook: (part: unknown) => (part === 'bytes' ? OCTETS : undefined),
-  } as never);
+  Type.forSchema(
+    schema as never,
+    {
+      wrapUnions: false,
+      omitRecordMethods: true,
+      logicalTypes: { 'sorted-map': SortedMap },
+      typeHook: (part: unknown) => (part === 'bytes' ? OCTETS : undefined),
+    } as never,
+  );
 
 /** The codec of any record schema. Throws when it is no Avro schema. */
 export function codecOf<Value>(schema: object): Codec<Value> {

@@ -38,16 +38,17 @@ function compared({ field, ...pair }: Pair<AvroSchema>, names: Names): Incompati
   const released = formOf(pair.released, names.released);
   const current = formOf(pair.current, names.current);
   if (released.kind === 'union' && current.kind === 'union') return unions({ field, released, current }, names);
-  if (describe(released) !== describe(current)) {
-    return [{ field, reason: `type changed from ${describe(released)} to ${describe(current)}` }];
-  }
+  if (describe(released) === describe(current)) return parts({ field, released, current }, names);
+  return [{ field, reason: `type changed from ${describe(released)} to ${describe(current)}` }];
+}
+
+/** Both are of the same kind and name; they may differ inside. */
+function parts({ field, released, current }: Pair<AvroForm>, names: Names): Incompatibility[] {
   if (released.kind === 'record' && current.kind === 'record') return records({ field, released, current }, names);
   if (released.kind === 'enum' && current.kind === 'enum') return enums({ field, released, current });
-  if ('items' in released && 'items' in current) {
-    const inside = released.kind === 'map' ? `${field}{}` : `${field}[]`;
-    return compared({ field: inside, released: released.items, current: current.items }, names);
-  }
-  return [];
+  if (!('items' in released && 'items' in current)) return [];
+  const inside = released.kind === 'map' ? `${field}{}` : `${field}[]`;
+  return compared({ field: inside, released: released.items, current: current.items }, names);
 }
 
 function records({ field, released, current }: Forms<'record'>, names: Names): Incompatibility[] {

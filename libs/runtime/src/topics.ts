@@ -32,11 +32,13 @@ export function topicSpecs(sizes: TopicSizes, workspace: Workspace): TopicSpec[]
 
 function topicSpec({ prefix, partitions }: TopicSizes, topic: TopicName, parameter: string | undefined): TopicSpec {
   const { kind, retention, partitions: count } = TOPICS[topic];
+  // Source apps choose their own compression; the broker undoes what our readers cannot.
+  const compression = count === 'source' ? { 'compression.type': 'uncompressed' } : {};
   const config = kind === 'table' ? tableConfig(retention) : { 'retention.ms': String(RETENTION_MS[retention]) };
   return {
     topic: topicName(prefix, topic, parameter),
     partitions: count === 'single' ? 1 : partitions,
-    config: { 'message.timestamp.type': 'LogAppendTime', ...config },
+    config: { 'message.timestamp.type': 'LogAppendTime', ...compression, ...config },
   };
 }
 

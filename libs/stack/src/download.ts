@@ -4,7 +4,7 @@ import { adopt, inspect } from './cache';
 import { claim, writeWhole } from './files';
 import type { Artefact, Program, StackLock } from './lock';
 import { fileNameOf, repositoryPathOf } from './lock';
-import { maven, mavenRepository } from './maven';
+import { maven, mavenRepository, requireMaven } from './maven';
 import { pomOf } from './pom';
 import { Problem } from './problem';
 import { isAlive } from './process-id';
@@ -56,6 +56,7 @@ async function takeTurn(file: string, listener: DownloadListener): Promise<void>
 async function download(wanted: Wanted, missing: readonly Artefact[], listener: DownloadListener): Promise<void> {
   if (missing.length === 0) return;
   const { cache } = wanted;
+  requireMaven();
   const watch = watchGrowth(wanted, missing, listener);
   try {
     await fetchWithMaven(cache, missing);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { codeOf, Problem } from './problem';
 
@@ -26,6 +26,12 @@ export function maven(cache: string, { pom, goal, arguments: more }: MavenRun): 
     child.on('error', (cause) => reject(codeOf(cause) === 'ENOENT' ? noMaven(cause) : cause));
     child.on('close', (code) => (code === 0 ? resolve(output) : reject(mavenFailed(output))));
   });
+}
+
+/** A problem when there is no Maven; asked before anything is announced. */
+export function requireMaven(): void {
+  const { error } = spawnSync('mvn', ['--version'], { stdio: 'ignore' });
+  if (error !== undefined) throw noMaven(error);
 }
 
 const noMaven = (cause: Error): Problem =>

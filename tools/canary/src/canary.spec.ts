@@ -32,7 +32,7 @@ beforeAll(() => {
     ]),
   );
   findings = workspace.lint();
-}, 120_000);
+}, 300_000);
 
 afterAll(() => workspace.remove());
 
@@ -51,7 +51,7 @@ describe('lint reports', () => {
     circular.remove();
     for (const { file, rule, says } of circle)
       expect(reported.get(file)).toContainEqual({ rule, message: expect.stringMatching(says ?? /./) });
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('lint lets pass', () => {
@@ -64,7 +64,7 @@ test('every rule that is switched on has a plant', () => {
   const planted = new Set(plants.map(({ rule }) => rule));
   const switchedOn = workspace.rulesFor('libs/core/segment/src/innocent.ts');
   expect(switchedOn.filter((rule) => !planted.has(rule))).toEqual([]);
-});
+}, 300_000);
 
 function withFiles(list: readonly Plant[]): readonly (Plant & { readonly file: string })[] {
   return list.map((it, i) => ({ ...it, file: fileOf(it, i) }));

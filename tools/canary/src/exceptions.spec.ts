@@ -13,7 +13,7 @@ let reported: ReadonlySet<string>;
 
 beforeAll(() => {
   reported = lintWithoutExceptions([...new Set(exceptions.map(({ file }) => file))]);
-}, 120_000);
+}, 300_000);
 
 describe('exceptions', () => {
   test.each(exceptions)('$file still needs to be let off $rule, for a stated reason', ({ file, rule, reason }) => {

@@ -19,7 +19,9 @@ function typesFile({ types, records, keys }: Catalogue): string {
   const all: SchemaObject[] = [...types.values(), ...records.values()];
   return [
     HEAD,
-    ...brands.map((key) => `${docOf(key.doc)}export type ${key.type} = string & { readonly __brand: '${key.type}' };\n`),
+    ...brands.map(
+      (key) => `${docOf(key.doc)}export type ${key.type} = string & { readonly __brand: '${key.type}' };\n`,
+    ),
     ...all.flatMap(declarationsOf).map((declaration) => `${declaration}\n`),
     ...all.flatMap((record) => constructorsOf(record) ?? []).map((maker) => `${maker}\n`),
   ].join('\n');

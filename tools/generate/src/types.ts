@@ -24,7 +24,11 @@ function fieldOf(field: Field, inner: string[]): string {
 
 function typeOf(schema: Schema, inner: string[]): string {
   if (typeof schema === 'string') return PRIMITIVES[schema] ?? schema;
-  if (Array.isArray(schema)) return schema.map((branch) => typeOf(branch, inner)).reverse().join(' | ');
+  if (Array.isArray(schema))
+    return schema
+      .map((branch) => typeOf(branch, inner))
+      .reverse()
+      .join(' | ');
   const node = schema as SchemaObject;
   switch (node.type) {
     case 'array':

@@ -10,6 +10,14 @@ export interface Ended {
 /** No phase takes longer on two cores; one that does waits for something that never comes. */
 const LIMIT_MS = 10 * 60_000;
 
+const interruption = new AbortController();
+
+/** Ends what runs, and lets nothing new begin. */
+export const interrupt = (): void => interruption.abort();
+
+/** Whether somebody asked to end. */
+export const isInterrupted = (): boolean => interruption.signal.aborted;
+
 /** Runs a Node script with the Node that runs us, for ten minutes at most; never throws. */
 export function node(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
   return new Promise((resolve) => {
@@ -17,6 +25,7 @@ export function node(args: readonly string[], environment: Readonly<Record<strin
       env: { ...process.env, NO_COLOR: '1', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: LIMIT_MS,
+      signal: interruption.signal,
     });
     let output = '';
     const keep = (chunk: Buffer): void => void (output += chunk.toString());

@@ -38,9 +38,10 @@ export async function jest(specs: Specs): Promise<Outcome> {
   }
 }
 
-/** Paths of the specs that would run. */
+/** Paths of the specs that would run; throws with what Jest said when it cannot tell. */
 export async function listSpecs(specs: Specs): Promise<readonly string[]> {
-  const { output } = await node([...argumentsOf(specs), '--listTests'], specs.environment);
+  const { code, output } = await node([...argumentsOf(specs), '--listTests'], specs.environment);
+  if (code !== 0) throw new Error(`listing specs that match ${specs.match.join(' ')}: ${output}`);
   return output.split('\n').filter((line) => line.endsWith('.spec.ts'));
 }
 

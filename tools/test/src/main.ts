@@ -1,4 +1,6 @@
 import { readArguments } from './arguments';
+import { interrupt, isInterrupted } from './command';
+import type { Result } from './phase';
 import { phasesOn } from './phases';
 import { report } from './report';
 import { runPhases } from './run-phases';
@@ -11,17 +13,17 @@ async function main(): Promise<void> {
   const asked = readArguments(process.argv.slice(2), phases);
   if ('problem' in asked) return report.refuse(asked.problem);
   if (asked.help) return report.help(phases);
-  stopOnSignals(stack);
+  // The stack lives in sessions of its own, which a Ctrl-C does not reach: it is stopped below.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
   const results = await runPhases(asked, report.progress(asked.json));
   await stack.stop();
-  report.totals(results, asked.json);
-  process.exitCode = results.some(({ outcome }) => outcome.failed > 0) ? 1 : 0;
+  process.exitCode = exitCodeOf(results);
+  if (!isInterrupted()) report.totals(results, asked.json);
 }
 
-/** The stack lives in sessions of its own, so a Ctrl-C does not reach it. */
-function stopOnSignals(stack: SharedStack): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void stack.stop().then(() => process.exit(130)));
+function exitCodeOf(results: readonly Result[]): number {
+  if (isInterrupted()) return 130;
+  return results.some(({ outcome }) => outcome.failed > 0) ? 1 : 0;
 }
 
 void main();

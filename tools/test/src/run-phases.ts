@@ -1,4 +1,5 @@
 import type { Asked } from './arguments';
+import { isInterrupted } from './command';
 import type { Outcome, Phase, Result } from './phase';
 import type { Progress } from './report';
 
@@ -6,6 +7,7 @@ import type { Progress } from './report';
 export async function runPhases({ phases, names }: Asked, progress: Progress): Promise<readonly Result[]> {
   const results: Result[] = [];
   for (const phase of phases) {
+    if (isInterrupted()) break;
     progress.started(phase);
     const result = await timed(phase, names);
     progress.ended(result);

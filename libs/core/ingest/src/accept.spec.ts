@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Event, IdentifierKey } from '@tutti/contracts';
 import { codecs, identityIn } from '@tutti/contracts';
 import type { Acceptance, Circumstances } from '.';
-import { acceptBatch, acceptEvent, BATCH_EVENTS_MAX, CALL_TYPES, EVENT_BYTES_MAX, parseBatch } from '.';
+import { acceptBatch, acceptEvent, CALL_TYPES, EVENT_BYTES_MAX } from '.';
 
 const hash = (text: string): IdentifierKey =>
   createHmac('sha256', 'a secret').update(text).digest('hex').slice(0, 32) as IdentifierKey;
@@ -245,97 +245,5 @@ describe('accepting an event', () => {
     expect(accepted(track, { ip }).context).toBe('{}');
     expect(accepted({ ...track, context: { direct: true } }, { ip }).context).toBe('{"direct":true,"ip":"192.0.2.7"}');
     expect(accepted({ ...track, context: { direct: true, ip: '::1' } }, { ip }).context).toContain('::1');
-  });
-});
-
-describe('accepting a batch', () => {
-  const defaultsOf = (body: object): Circumstances => {
-    const batch = parseBatch({ batch: [track], ...body });
-    if (batch.kind === 'refused') throw new Error(JSON.stringify(batch.violations));
-    return { ...circumstances, defaults: batch.defaults };
-  };
-
-  it('puts its context and integrations under each event; the event’s own word wins', () => {
-    const event = accepted(
-      { ...track, context: { locale: 'de' }, integrations: { Webhook: true } },
-      defaultsOf({ context: { locale: 'en', app: { name: 'shop' } }, integrations: { All: false, Webhook: false } }),
-    );
-    expect(event.context).toBe('{"app":{"name":"shop"},"locale":"de"}');
-    expect(event.integrations).toBe('{"All":false,"Webhook":true}');
-  });
-
-  it('corrects the times of its events by its own sentAt', () => {
-    const { defaults } = defaultsOf({ sentAt: RECEIVED_AT + 5_000 });
-    const event = accepted({ ...track, timestamp: RECEIVED_AT - 1_000 }, defaults && { defaults });
-    expect(event).toMatchObject({ sentAt: RECEIVED_AT + 5_000, timestamp: RECEIVED_AT - 6_000 });
-  });
-
-  it.each([
-    ['no list', { batch: {} }, 'batch'],
-    ['an empty list', { batch: [] }, 'batch'],
-    ['too many to list', { batch: Array.from({ length: 5_001 }, () => 0) }, 'batch'],
-    ['a context for all that is no object', { batch: [track], context: 1 }, 'context'],
-    ['a context for all that is too large', { batch: [track], context: { text: 'x'.repeat(9_000) } }, 'context'],
-    ['a sentAt for all that is none', { batch: [track], sentAt: 'now' }, 'sentAt'],
-    ['not even an object', 7, 'batch'],
-  ])('refuses a body with %s', (_, body, name) => {
-    expect(parseBatch(body)).toMatchObject({ kind: 'refused', violations: [{ field: name }] });
-  });
-
-  it('refuses the events after the 2,500th, and only those', () => {
-    const outcomes = acceptBatch(
-      Array.from({ length: BATCH_EVENTS_MAX + 1 }, () => track),
-      circumstances,
-    );
-    expect(outcomes.findIndex(({ kind }) => kind === 'refused')).toBe(BATCH_EVENTS_MAX);
-    expect(outcomes.at(-1)).toMatchObject({ kind: 'refused', code: 'batch-full' });
-  });
-});
-
-describe('the times of an event', () => {
-  const times = fc.record({
-    original: fc.option(fc.integer({ min: 0, max: RECEIVED_AT * 2 }), { nil: undefined }),
-    sentAt: fc.option(fc.integer({ min: 0, max: RECEIVED_AT * 2 }), { nil: undefined }),
-    delay: fc.integer({ min: 0, max: 10_000 }),
-  });
-
-  it('follow one rule: received − (sent − original), never later than accepted', () => {
-    fc.assert(
-      fc.property(times, ({ original, sentAt, delay }) => {
-        const raw = { ...track, timestamp: original ?? null, sentAt: sentAt ?? null };
-        const event = accepted(raw, { acceptedAt: RECEIVED_AT + delay });
-        const expected =
-          original === undefined ? RECEIVED_AT : sentAt === undefined ? original : RECEIVED_AT - (sentAt - original);
-        expect(event).toMatchObject({
-          originalTimestamp: original ?? null,
-          sentAt: sentAt ?? null,
-          receivedAt: RECEIVED_AT,
-          acceptedAt: RECEIVED_AT + delay,
-          timestamp: expected,
-          eventTime: Math.min(expected, RECEIVED_AT + delay),
-        });
-      }),
-    );
-  });
-
-  it('do not depend on how wrong the sender’s clock is', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: 0, max: 1e8 }), (skew, age) => {
-        const event = accepted({ ...track, timestamp: RECEIVED_AT + skew - age, sentAt: RECEIVED_AT + skew });
-        expect(event.timestamp).toBe(RECEIVED_AT - age);
-      }),
-    );
-  });
-
-  it('must be named by an import', () => {
-    expect(faults(track, { timeRequired: true })).toEqual([
-      'timestamp: is required: an import has to say when it happened',
-    ]);
-    expect(faults({ ...track, timestamp: '1997-01-12' }, { timeRequired: true })).toEqual([]);
-    expect(faults({ ...track, timestamp: 'then' }, { timeRequired: true })).toHaveLength(1);
-  });
-
-  it('prefer originalTimestamp to timestamp', () => {
-    expect(accepted({ ...track, originalTimestamp: 1_000, timestamp: 2_000 }).originalTimestamp).toBe(1_000);
   });
 });

@@ -20,6 +20,7 @@ export const CALL_TYPES = [
   'alias',
 ] as const satisfies readonly EventType[];
 
+/** One of them. */
 export type CallType = (typeof CALL_TYPES)[number];
 
 /** Everything about an event that the event itself does not say; all that is impure comes in here. */
@@ -49,6 +50,7 @@ export interface Circumstances {
 /** Why an event was refused; also the code of its dead letter. */
 export type RefusalCode = 'invalid-event' | 'event-too-large' | 'batch-full';
 
+/** An event that was not accepted. */
 export interface Refused {
   readonly kind: 'refused';
   readonly code: RefusalCode;
@@ -186,14 +188,19 @@ function propertiesOf(fields: Fields): JsonObject {
 type Times = Pick<Event, 'originalTimestamp' | 'sentAt' | 'timestamp' | 'eventTime'>;
 
 function timesOf(fields: Fields, { defaults, receivedAt, acceptedAt, timeRequired }: Circumstances): Times {
-  const [first, second] = [timeAt(fields, 'originalTimestamp'), timeAt(fields, 'timestamp')];
-  const original = first ?? second ?? defaults?.timestamp;
+  const original = originalAt(fields) ?? defaults?.timestamp;
   const sentAt = timeAt(fields, 'sentAt') ?? defaults?.sentAt;
   if (timeRequired && original === undefined && !isRefused(fields, 'timestamp', 'originalTimestamp')) {
     refuse(fields, 'timestamp', 'is required: an import has to say when it happened');
   }
   const { timestamp, eventTime } = correct({ original, sentAt, receivedAt, acceptedAt });
   return { originalTimestamp: original ?? null, sentAt: sentAt ?? null, timestamp, eventTime };
+}
+
+/** Both names are looked at: what cannot be read is a fault, whichever of them counts. */
+function originalAt(fields: Fields): number | undefined {
+  const [first, second] = [timeAt(fields, 'originalTimestamp'), timeAt(fields, 'timestamp')];
+  return first ?? second;
 }
 
 const tooLarge = (raw: JsonObject): Refused =>

@@ -37,24 +37,26 @@ const ISO =
 function parseIso(text: string): number | undefined {
   const parts = ISO.exec(text.trim());
   if (parts === null) return undefined;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
-    .slice(1, 7)
-    .map((part) => Number(part ?? 0));
-  const fraction = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
-  const ms = Date.UTC(year, month - 1, day, hour, minute, second, fraction);
-  const inRange = hour < 24 && minute < 60 && second < 60 && isDay(year, month, day);
-  const offset = offsetMs(parts[8]);
-  return inRange && offset !== undefined ? ms - offset : undefined;
+  const number = (part: number): number => Number(parts[part] ?? 0);
+  const date = dayMs(number(1), number(2), number(3));
+  const time = timeMs(number(4), number(5), number(6));
+  const offset = offsetMs(parts[8] ?? 'Z');
+  if (date === undefined || time === undefined || offset === undefined) return undefined;
+  return date + time + Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3)) - offset;
 }
 
 /** Date rolls 31 February over into March; a calendar does not. */
-const isDay = (year: number, month: number, day: number): boolean =>
-  month >= 1 && month <= 12 && day >= 1 && new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+function dayMs(year: number, month: number, day: number): number | undefined {
+  const ms = Date.UTC(year, month - 1, day);
+  const date = new Date(ms);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? ms : undefined;
+}
 
-function offsetMs(zone: string | undefined): number | undefined {
-  if (zone === undefined || zone.toUpperCase() === 'Z') return 0;
-  const hours = Number(zone.slice(1, 3));
-  const minutes = Number(zone.slice(3).replace(':', '') || 0);
-  if (hours > 23 || minutes > 59) return undefined;
-  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+const timeMs = (hour: number, minute: number, second: number): number | undefined =>
+  hour < 24 && minute < 60 && second < 60 ? ((hour * 60 + minute) * 60 + second) * 1_000 : undefined;
+
+function offsetMs(zone: string): number | undefined {
+  if (zone.toUpperCase() === 'Z') return 0;
+  const ms = timeMs(Number(zone.slice(1, 3)), Number(zone.slice(3).replace(':', '')), 0);
+  return ms !== undefined && zone.startsWith('-') ? -ms : ms;
 }

@@ -51,6 +51,14 @@ describe('sharing partitions among members', () => {
     fc.assert(law);
   });
 
+  it('moves nothing when shares are even, whoever has the larger', () => {
+    const even: readonly Claim[] = [
+      { member: 'a', generation: 1, owned: [0, 1] },
+      { member: 'b', generation: 1, owned: [2, 3, 4] },
+    ];
+    expect(sharesOf(5, even)).toEqual(new Map(even.map(({ member, owned }) => [member, owned])));
+  });
+
   it('believes the newer of two claims', () => {
     const shares = sharesOf(2, [
       { member: 'a', generation: 3, owned: [0] },

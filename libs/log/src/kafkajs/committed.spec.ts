@@ -25,20 +25,26 @@ function historyOf(played: readonly Act[]): History {
   const open = new Map<string, number[]>();
   const aborted: History['aborted'][number][] = [];
   const committed = new Set<number>();
-  const leftOpen = ['1', '2', '3', '4'].map((producerId) => ({ producerId, kind: 'abort' }) as const);
   const batches: BatchBounds[] = [];
-  for (const { producerId, kind } of [...played, ...leftOpen]) {
+  const store = ({ producerId, kind }: Act, marker: BatchBounds['marker']): number => {
     const offset = batches.length;
-    const mine = open.get(producerId) ?? [];
-    const ends = kind === 'commit' || kind === 'abort';
-    if (ends && mine.length === 0) continue;
-    if (kind === 'plain') committed.add(offset);
-    if (kind === 'write') open.set(producerId, [...mine, offset]);
-    if (kind === 'commit') mine.forEach((written) => committed.add(written));
-    if (kind === 'abort') aborted.push({ producerId, firstOffset: mine[0] ?? offset, lastOffset: offset });
-    if (ends) open.delete(producerId);
-    const marker = ends ? kind : undefined;
     batches.push({ producerId, firstOffset: offset, lastOffset: offset, transactional: kind !== 'plain', marker });
+    return offset;
+  };
+  const end = (act: Act, how: 'commit' | 'abort'): void => {
+    const mine = open.get(act.producerId) ?? [];
+    if (mine[0] === undefined) return;
+    open.delete(act.producerId);
+    const lastOffset = store(act, how);
+    if (how === 'commit') mine.forEach((written) => committed.add(written));
+    else aborted.push({ producerId: act.producerId, firstOffset: mine[0], lastOffset });
+  };
+  const leftOpen = ['1', '2', '3', '4'].map((producerId) => ({ producerId, kind: 'abort' }) as const);
+  for (const act of [...played, ...leftOpen]) {
+    if (act.kind === 'plain') committed.add(store(act, undefined));
+    else if (act.kind === 'write')
+      open.set(act.producerId, [...(open.get(act.producerId) ?? []), store(act, undefined)]);
+    else end(act, act.kind);
   }
   return { batches, aborted, committed };
 }

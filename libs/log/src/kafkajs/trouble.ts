@@ -1,8 +1,9 @@
 import { LogError } from '../ports';
 
-/** How long one request may take, and how long callers are kept waiting for a log that cannot be reached. Milliseconds. */
+/** How long one request may take, in milliseconds. */
 export const REQUEST_MS_MAX = 8_000;
-export const PATIENCE_MS_MAX = 30_000;
+/** How long callers are kept waiting for a log that cannot be reached. */
+const PATIENCE_MS_MAX = 30_000;
 const PAUSE_MS_MIN = 20;
 const PAUSE_MS_MAX = 1_000;
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { CacheWrite, StatePartition, StateStore } from '../ports';
+import { stateWriteLaws } from './state-writes';
 
 /** What every state store keeps, whoever implements it. `makeStore` gives one with nothing in it; it is closed here. */
 export function stateStoreLaws(name: string, makeStore: () => StateStore | Promise<StateStore>): void {
@@ -11,30 +11,13 @@ export function stateStoreLaws(name: string, makeStore: () => StateStore | Promi
       await store.close();
     }
   };
-  const law = (says: string, holds: (store: StateStore) => Promise<void>): void => {
+  const law: Law = (says, holds) => {
     it(says, () => withStore(holds));
   };
-
   describe(`${name}: a state store`, () => {
     describe('as a cache', () => contentLaws(law));
     describe('with several owners', () => ownerLaws(law));
-    describe('under a large write', () => largeWriteLaws(law));
-
-    it('ends up with what the log says, wherever the log was cut into writes', async () => {
-      await fc.assert(
-        fc.asyncProperty(histories, (history) =>
-          withStore(async (store) => {
-            await store.reset(at, 1, 0);
-            for (const write of writesOf(history)) expect(await store.write(at, write)).toBe('written');
-            const expected = new Map(history.flat().map(([key, value]) => [key, value]));
-            const kept = [...expected].flatMap(([key, value]) => (value === null ? [] : [[key, value] as const]));
-            expect((await store.read(at, [...expected.keys()])).states).toEqual(new Map(kept));
-            expect(await store.count(at)).toBe(kept.length);
-          }),
-        ),
-        { numRuns: 25 },
-      );
-    });
+    describe('under many writes and large ones', () => stateWriteLaws(withStore));
   });
 }
 
@@ -206,63 +189,5 @@ function ownerLaws(law: Law): void {
     expect(await store.claim(at, 4)).toBe('fenced');
     await store.write(at, { ...first, epoch: 6 });
     expect(await store.claim(at, 5)).toBe('fenced');
-  });
-}
-
-function largeWriteLaws(law: Law): void {
-  const keys = Array.from({ length: 1_300 }, (_, i) => `key-${i}`);
-  const writeOf = (from: number): CacheWrite => {
-    const state = Buffer.alloc(300 + (from % 7) * 100);
-    state.writeUInt32BE(from + 1);
-    return { ...NOTHING, from, to: from + 1, entries: new Map(keys.map((key) => [key, state])) };
-  };
-
-  law('is never seen complete before it is', async (store) => {
-    await store.reset(at, 1, 0);
-    let writing = true;
-    const reader = async (): Promise<void> => {
-      while (writing) {
-        const { stateOffset = 0, states } = await store.read(at, keys);
-        const oldest = Math.min(...keys.map((key) => states.get(key)?.readUInt32BE() ?? 0));
-        expect(oldest).toBeGreaterThanOrEqual(stateOffset);
-      }
-    };
-    const writer = async (): Promise<void> => {
-      for (let from = 0; from < 8; from++) expect(await store.write(at, writeOf(from))).toBe('written');
-    };
-    await Promise.all([writer().finally(() => (writing = false)), reader()]);
-    expect((await store.watermark(at))?.stateOffset).toBe(8);
-    expect(await store.count(at)).toBe(keys.length);
-  });
-
-  law('takes entries larger than any part of it', async (store) => {
-    const entries = new Map(['x', 'y', 'z'].map((key, i) => [key, Buffer.alloc(700_000, i)]));
-    await store.reset(at, 1, 0);
-    expect(await store.write(at, { ...NOTHING, entries })).toBe('written');
-    const { states } = await store.read(at, ['x', 'y', 'z']);
-    expect([...entries].filter(([key, state]) => !states.get(key)?.equals(state)).map(([key]) => key)).toEqual([]);
-  });
-}
-
-/** State records in the order of the log, cut into writes; few keys, so that they meet again. */
-const histories = fc.array(
-  fc.array(
-    fc.tuple(
-      fc.constantFrom('a', 'b', 'c', 'd'),
-      fc.option(fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes))),
-    ),
-    { maxLength: 6 },
-  ),
-  { maxLength: 6 },
-);
-
-type History = readonly (readonly (readonly [key: string, value: Buffer | null])[])[];
-
-function writesOf(history: History): CacheWrite[] {
-  let from = 0;
-  return history.map((records) => {
-    const write = { ...NOTHING, from, to: from + records.length + 1, entries: new Map(records) };
-    from = write.to;
-    return write;
   });
 }

@@ -51,6 +51,7 @@ export class MemoryGroup {
   }
 }
 
+/** One member; the group's members must subscribe to the same topics. */
 export class MemoryMember implements GroupMember {
   #member: string | undefined;
 

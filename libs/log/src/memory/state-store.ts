@@ -54,16 +54,21 @@ const stateOf = (states: ReadonlyMap<string, Buffer>, key: string): [string, Buf
 };
 
 function written(cached: Cached, write: CacheWrite): 'written' | 'fenced' | 'gap' {
-  const { epoch, from, to, at, entries } = write;
+  const { epoch, from, to, at, progress, entries } = write;
   if (cached.epoch > epoch) return 'fenced';
-  const isRepeat = from !== to && cached.epoch === epoch && cached.watermark?.stateOffset === to;
-  if (isRepeat && cached.watermark?.progress.equals(write.progress)) return 'written';
+  if (isRepeat(cached, write)) return 'written';
   if (cached.watermark?.stateOffset !== from) return 'gap';
   for (const [key, value] of entries) {
     if (value === null) cached.states.delete(key);
     else cached.states.set(key, Buffer.from(value));
   }
   cached.epoch = epoch;
-  cached.watermark = { stateOffset: to, progress: Buffer.from(write.progress), at };
+  cached.watermark = { stateOffset: to, progress: Buffer.from(progress), at };
   return 'written';
 }
+
+const isRepeat = ({ epoch, watermark }: Cached, write: CacheWrite): boolean =>
+  write.from !== write.to &&
+  write.epoch === epoch &&
+  write.to === watermark?.stateOffset &&
+  write.progress.equals(watermark.progress);

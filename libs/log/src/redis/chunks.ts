@@ -8,6 +8,7 @@ export interface ChunkLimits {
   readonly bytesMax: number;
 }
 
+/** The limits of design R8. */
 export const CHUNK_LIMITS: ChunkLimits = { entriesMax: 512, bytesMax: 256 * 1024 };
 
 /** Part of a write: keys and what to store under them (version and state; no bytes at all to remove). */

@@ -37,6 +37,7 @@ export const FAULTS = {
   unavailable: 503,
 } as const;
 
+/** One of them. */
 export type FaultCode = keyof typeof FAULTS;
 
 /** An event of a batch that was not accepted, and the first thing that is wrong with it. */
@@ -74,6 +75,7 @@ export function batchAnswer(outcomes: readonly Acceptance[]): Answer {
   return { status, headers, body: { ...body, rejected } };
 }
 
+/** No source is known by the key, or there is none. */
 export const wrongWriteKey = (given: string | undefined): Answer =>
   fault(
     'wrong-write-key',
@@ -83,6 +85,7 @@ export const wrongWriteKey = (given: string | undefined): Answer =>
     [{ field: 'writeKey', reason: given === undefined ? 'is missing' : 'is unknown' }],
   );
 
+/** Larger than allowed, packed or unpacked. */
 export const bodyTooLarge = (): Answer =>
   fault('body-too-large', `The body is larger than ${BODY_BYTES_MAX} bytes: send fewer events per request.`);
 
@@ -98,6 +101,7 @@ export const tooFast = (waitMs: number): Answer => {
 
 const UNAVAILABLE_RETRY_S = 2;
 
+/** The log is away, or did not confirm: what was written is unknown, and sending again is harmless. */
 export const unavailable = (): Answer => ({
   ...fault(
     'unavailable',

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { fastify } from 'fastify';
 import type { DeadLetter, Event, TopicName, TopicValue } from '@tutti/contracts';
 import type { Source } from '@tutti/core/workspace';
@@ -15,7 +15,14 @@ export const NOW = Date.UTC(2024, 4, 1, 12);
 const PREFIX = 'tutti';
 const TOPICS = { identityIn: 'tutti.identity.in.v1', deadLetters: 'tutti.dead-letters.v1', partitions: 4 };
 
+/** For specs: a source. */
 export const SHOP: Source = { name: 'shop', writeKey: 'shop-key', eventsPerSecond: 1_000, topic: true };
+
+/** For specs: Basic authorization with a write key. */
+export const basic = (key: string): string => `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
+
+/** For specs: headers of a server library. */
+export const AUTHORISED = { authorization: basic(SHOP.writeKey), 'content-type': 'application/json' };
 
 /** For specs: a log in memory with ingest's topics, and what was written to them. */
 export interface LogBench {
@@ -28,6 +35,7 @@ export interface LogBench {
   readonly read: (topic: string) => Promise<readonly LogRecord[]>;
 }
 
+/** A new log with empty topics. */
 export async function logBench(): Promise<LogBench> {
   const log = memoryLog({ now: () => NOW });
   const registry = memoryRegistry();
@@ -49,6 +57,12 @@ export async function logBench(): Promise<LogBench> {
 /** For specs: ingest's HTTP half on a memory log. */
 export interface HttpBench extends LogBench {
   readonly app: FastifyInstance;
+  /** Sends a body, as JSON unless it is bytes, and the write key of `SHOP` unless other headers are given. */
+  readonly post: (
+    url: string,
+    body: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<LightMyRequestResponse>;
   /** Turns the clock on. */
   readonly pass: (ms: number) => void;
 }
@@ -72,7 +86,9 @@ export async function httpBench(
   const app = fastify();
   ingestRoutes(app, deps);
   await app.ready();
-  return { ...bench, app, pass: (ms) => void (now += ms) };
+  const post: HttpBench['post'] = (url, body, headers = AUTHORISED) =>
+    app.inject({ method: 'POST', url, headers, payload: Buffer.isBuffer(body) ? body : JSON.stringify(body) });
+  return { ...bench, app, post, pass: (ms) => void (now += ms) };
 }
 
 async function readAll(log: Log, topic: string): Promise<readonly LogRecord[]> {

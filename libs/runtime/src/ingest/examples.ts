@@ -12,6 +12,7 @@ export const CALL_EXAMPLES: Readonly<Record<CallType, object>> = {
   alias: { ...common, previousId: 'a7' },
 };
 
+/** A body for a batch. */
 export const BATCH_EXAMPLE = {
   batch: [
     { type: 'identify', ...CALL_EXAMPLES.identify },

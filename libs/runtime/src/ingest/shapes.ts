@@ -53,6 +53,7 @@ export const CALL_SHAPES = {
   alias: z.looseObject({ ...eventFields, previousId: identifier.describe('The id so far.'), userId: identifier }),
 };
 
+/** Body of a batch. */
 export const batchShape = z.looseObject({
   batch: z
     .array(z.looseObject({ type: z.enum(CALL_TYPES), ...eventFields }))
@@ -72,10 +73,13 @@ const rejectedShape = z
   .array(z.object({ index: z.int(), messageId: z.string().nullable(), ...violation }))
   .describe('Events that were not accepted, and why; each is kept as a dead letter.');
 
+/** Answer to a single call that was accepted. */
 export const successShape = z.object({ success: z.literal(true) });
 
+/** Answer to a batch of which anything was accepted. */
 export const batchSuccessShape = z.object({ success: z.literal(true), rejected: rejectedShape });
 
+/** Any other answer. */
 export const faultShape = z.object({
   code: z.enum(Object.keys(FAULTS) as [keyof typeof FAULTS]),
   message: z.string().describe('What was wrong and what to do.'),

@@ -6,7 +6,7 @@ import type { ChangeSource, Settlement } from './deliverer';
 import { Deliverer } from './deliverer';
 import type { UpdateEntry } from './records';
 import { openInstance } from './settings';
-import { settle, StillTime } from './still-time';
+import { settle, StillTime } from './test-time';
 import type { Sent } from './transport';
 import { Troubles } from './troubles';
 

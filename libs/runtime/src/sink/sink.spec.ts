@@ -1,101 +1,19 @@
-import { createHmac } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { codecs, keyOf } from '@tutti/contracts';
 import type { DeadLetter, DestinationStateRecord, Update } from '@tutti/contracts';
 import type { Instance } from '@tutti/core/workspace';
-import type { FencedWriter, Log } from '@tutti/log';
 import { historyOf } from '@tutti/testing';
 import type { TestPlatform } from '../stage/test-platform';
 import { testPlatform } from '../stage/test-platform';
 import type { Task } from '../tasks/owned-tasks';
-import type { SinkTime } from './time';
-import type { Transport } from './transport';
-import type { SinkMachine, SinkWork } from './work';
-import { machineTransport, sinkWork } from './work';
+import { mortal } from './test-machine';
+import { Receiver, RECEIVER_SECRET } from './test-receiver';
+import { quickTime } from './test-time';
+import type { SinkWork } from './work';
+import { sinkWork } from './work';
 
-const KEY = Buffer.from('a secret of thirty-two bytes ok?');
-const PROFILES = 40;
-
-/** What the receiver was sent, in the order it came; `answered` when it said 2xx. */
-interface Arrival {
-  readonly id: string;
-  readonly version: number;
-  readonly events: readonly string[];
-  readonly answer: number | undefined;
-}
-
-/** Another company's endpoint: checks signatures, and answers as `mood` has it; undefined is not at all. */
-class Receiver {
-  readonly arrivals: Arrival[] = [];
-  mood: (number: number) => number | undefined = () => 204;
-  url = '';
-  readonly #server: Server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => (body += String(chunk)));
-    request.on('end', () => this.#answer(request.headers, body, response));
-  });
-
-  async open(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/in`;
-  }
-
-  async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
-  }
-
-  #answer(headers: Readonly<Record<string, unknown>>, body: string, response: ServerResponse): void {
-    const content = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`;
-    const signature = `v1,${createHmac('sha256', KEY).update(content).digest('base64')}`;
-    const answer = signature === headers['webhook-signature'] ? this.mood(this.arrivals.length) : 401;
-    const { profile, events } = JSON.parse(body) as { profile: Arrival; events: { messageId: string }[] };
-    const { id, version } = profile;
-    this.arrivals.push({ id, version, events: events.map(({ messageId }) => messageId), answer });
-    if (answer !== undefined)
-      response.writeHead(answer, answer === 429 ? { 'retry-after': '1' } : {}).end('as you like');
-  }
-}
-
-/** A minute in three seconds. */
-const quickTime = (): SinkTime => ({
-  now: () => Date.now() * 20,
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms / 20);
-    return () => clearTimeout(timer);
-  },
-  random01: Math.random,
-});
-
-/** A machine that can lose its power: nothing is sent, committed or called any more. */
-function mortal(platform: TestPlatform): { machine: SinkMachine; log: Log; kill: () => Promise<void> } {
-  const never = new Promise<never>(() => undefined);
-  const time = quickTime();
-  const dead = { yes: false };
-  const carriers: Transport[] = [];
-  const writerOf = (writer: FencedWriter): FencedWriter => ({
-    open: () => writer.open(),
-    close: () => writer.close(),
-    commit: (records) => (dead.yes ? never : writer.commit(records)),
-  });
-  return {
-    machine: {
-      time: { ...time, after: (ms, run) => time.after(ms, () => (dead.yes ? undefined : run())) },
-      transport: (rule, connections) => {
-        const inner = machineTransport(rule, connections);
-        carriers.push(inner);
-        return { send: (request, ms) => (dead.yes ? never : inner.send(request, ms)), close: () => inner.close() };
-      },
-    },
-    log: { ...platform.log, writer: (id) => writerOf(platform.log.writer(id)) },
-    kill: async () => {
-      dead.yes = true;
-      await Promise.all(carriers.map((carrier) => carrier.close()));
-    },
-  };
-}
+const PROFILES = 25;
+/** So short that an answer which never comes holds nobody up. */
+const IMPATIENT = { timeoutMs: 100 };
 
 /** Interleaved histories of many profiles. */
 function updates(from: number, count: number): readonly Update[] {
@@ -115,7 +33,7 @@ describe('a sink', () => {
   const instance = (settings: object = {}, allow = ['127.0.0.0/8']): Instance => ({
     instance: 'crm',
     destination: 'webhook',
-    settings: { url: receiver.url, secrets: [`whsec_${KEY.toString('base64')}`], timeoutMs: 60, ...settings },
+    settings: { url: receiver.url, secrets: [RECEIVER_SECRET], ...settings },
     allow,
   });
   const append = (all: readonly Update[]): Promise<void> =>
@@ -174,7 +92,7 @@ describe('a sink', () => {
     receiver.mood = moody;
     const [before, after] = [updates(0, 6), updates(6, 6)];
     await append(before);
-    const work = sinkWork(platform, instance(), { time: quickTime() });
+    const work = sinkWork(platform, instance(IMPATIENT), { time: quickTime() });
     const task = await open(work);
     await append(after);
     await finished(task);
@@ -186,17 +104,17 @@ describe('a sink', () => {
 
   it('does the same when its machine dies again and again, with and without its cache', async () => {
     receiver.mood = moody;
-    const all = updates(0, 12);
+    const all = updates(0, 8);
     await append(all);
-    for (const death of [40, 90, 150, 180]) {
-      const { machine, log, kill } = mortal(platform);
-      const task = await open(sinkWork({ ...platform, log }, instance(), machine));
+    for (const death of [30, 60, 90, 120]) {
+      const { machine, log, kill } = mortal(platform.log);
+      const task = await open(sinkWork({ ...platform, log }, instance(IMPATIENT), machine));
       const { end } = await platform.log.boundsOf({ topic: platform.topic('updates'), partition: 0 });
       while (receiver.arrivals.length < death && task.position < end) await turn();
       await kill();
-      if (death > 100) platform.emptyCache();
+      if (death > 70) platform.emptyCache();
     }
-    await finished(await open(sinkWork(platform, instance(), { time: quickTime() })));
+    await finished(await open(sinkWork(platform, instance(IMPATIENT), { time: quickTime() })));
     expectTold(all);
     expect(await letters()).toEqual([]);
   });
@@ -209,6 +127,16 @@ describe('a sink', () => {
     await append(updates(3, 1));
     await finished(task);
     expect(receiver.arrivals.slice(told).map(({ version }) => version)).toEqual(Array(PROFILES).fill(4));
+  });
+
+  it('tells a profile nothing again that it was told while another one held progress up', async () => {
+    receiver.mood = (number) => (number === 0 ? 500 : 204);
+    await append([...historyOf('ann', [{ step: 1 }]), ...historyOf('bob', [{ step: 1 }])]);
+    const failing = await open(sinkWork(platform, instance()));
+    while (receiver.arrivals.length < 2) await turn();
+    await failing.close();
+    await finished(await open(sinkWork(platform, instance())));
+    expect(receiver.arrivals.map(({ id }) => id)).toEqual(['ann', 'bob', 'ann']);
   });
 
   it('makes a dead letter of each update that the receiver refuses, and goes on', async () => {
@@ -269,4 +197,5 @@ describe('a sink', () => {
   }
 });
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Between two looks at a condition. */
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { Problem } from '@tutti/stack';
+import { pause, Problem } from '@tutti/stack';
 import { consoleReporter } from '../reporter';
 import { knownWriteKey } from '../secrets';
 import { PORTS } from '../settings';
@@ -24,6 +24,7 @@ interface Flags {
 /** Where a workspace is looked for unless another is named. */
 export const WORKSPACE = 'workspace';
 
+const DEMO_END_MS = 5_000;
 const EXAMPLES = `
 Examples:
   ./tutti up                          everything in the foreground; Ctrl-C stops it
@@ -84,14 +85,16 @@ async function inForeground(site: Site, options: UpOptions & { demo: boolean }, 
   if (!background) announce(site, supervision.status, 'Ctrl-C stops everything that was started here');
   const demo = options.demo ? demonstrate(site, supervision.status, abort.signal) : Promise.resolve();
   await asked;
-  await demo.catch(() => undefined);
+  await Promise.race([demo, pause(DEMO_END_MS)]);
   await supervision.stop();
 }
 
 /** Feeds the demo until `signal`; a demo that fails leaves everything else running. */
 async function demonstrate(site: Site, status: StackStatus, signal: AbortSignal): Promise<void> {
-  const { startDemo } = await import('../demo/start');
-  await startDemo(site, status, signal).catch((error: unknown) => {
+  const { demoOptions, runDemo } = await import('../demo/run');
+  const endpoints = { ...status, writeKey: knownWriteKey(site) ?? '' };
+  const options = demoOptions({ endpoints, repository: site.repository, stopped: () => signal.aborted });
+  await runDemo(options).catch((error: unknown) => {
     process.stdout.write(`the demo ended: ${error instanceof Error ? error.message : String(error)}\n`);
   });
 }

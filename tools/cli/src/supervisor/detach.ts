@@ -16,10 +16,7 @@ const LOOK_MS = 80;
  * Starts the supervisor in the background and shows what it says until everything is ready. Downloads happen here, with
  * their progress. Rejects when the supervisor ends before; a Ctrl-C meanwhile ends it.
  */
-export async function bringUpDetached(
-  site: Site,
-  { separate, workspace, demo }: UpOptions & { readonly demo: boolean },
-): Promise<void> {
+export async function bringUpDetached(site: Site, options: UpOptions & { readonly demo: boolean }): Promise<void> {
   const holder = livingSupervisor(site);
   if (holder !== undefined)
     throw new Problem(`already running (process ${holder.pid}): ./tutti status shows it, ./tutti down ends it`);
