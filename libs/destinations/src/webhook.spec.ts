@@ -5,7 +5,10 @@ import type { HttpRequest, Opened } from './index';
 import { webhook } from './index';
 import { signatureHeaders } from './signature';
 
-const [OLD, NEW] = ['whsec_b2xkLW9sZC1vbGQtb2xkLW9sZC1vbGQtb2xk', 'whsec_bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3'] as const;
+const [OLD, NEW] = [
+  'whsec_b2xkLW9sZC1vbGQtb2xkLW9sZC1vbGQtb2xk',
+  'whsec_bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3',
+] as const;
 const AT = Date.UTC(2024, 0, 2);
 
 destinationLaws(webhook, join(__dirname, 'examples/webhook'));

@@ -37,6 +37,7 @@ export interface Batch {
   readonly end: number;
 }
 
+/** How long and how much one read may take. */
 export interface ReadLimits {
   /** How long to wait for a first record; the answer is empty when none came. */
   readonly waitMsMax: number;
@@ -102,6 +103,7 @@ export interface GroupMember {
   leave: () => Promise<void>;
 }
 
+/** A consumer group and what it shares out. */
 export interface GroupSettings {
   readonly group: string;
   readonly topics: readonly string[];
@@ -136,6 +138,7 @@ export interface Log {
 /** Closed list of what can go wrong in a log adapter; `retryable` errors are worth another try later. */
 export type LogErrorCode = 'out-of-range' | 'closed' | 'doubtful' | 'fenced' | 'no-topic' | 'unavailable' | 'fatal';
 
+/** What an adapter rejects with; `code` decides whether another try makes sense. */
 export class LogError extends Error {
   constructor(
     readonly code: LogErrorCode,
@@ -170,6 +173,7 @@ export interface Watermark {
   readonly at: number;
 }
 
+/** One write to the cache: what a commit changed, and the watermarks before and after it. */
 export interface CacheWrite {
   readonly epoch: number;
   /** The watermark's stateOffset before this write; anything else in the cache is a gap. */
@@ -187,6 +191,7 @@ export interface CachedStates {
   readonly states: ReadonlyMap<string, Buffer>;
 }
 
+/** What became of a write; only `written` moved the watermark. */
 export type CacheResult = 'written' | 'fenced' | 'gap';
 
 /** The read-only half: what the api may use. */
@@ -224,6 +229,7 @@ export interface WireCodec {
   learn: (schemaId: number) => Promise<void>;
 }
 
+/** The bytes were written with a schema that this process has not learned yet. */
 export class UnknownSchemaError extends Error {
   constructor(readonly schemaId: number) {
     super(`schema ${schemaId} is not known here yet`);

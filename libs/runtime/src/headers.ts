@@ -1,11 +1,11 @@
 import type { Headers } from '@tutti/log';
 import type { Position } from '@tutti/core/stage';
+import type { Mode } from '@tutti/core/sync';
+
+export type { Mode } from '@tutti/core/sync';
 
 /** Code version, as it stands in the headers of everything this process writes. */
 export const VERSION = '0.0.1';
-
-/** How an event came in; destinations that send messages to people skip backfill (design §2). */
-export type Mode = 'live' | 'backfill' | 'replay' | 'shadow';
 
 /** The envelope of a record that an app's request or record caused. */
 export const originHeaders = (mode: Mode, revision: number): Headers => ({

@@ -5,7 +5,12 @@ export type Logger = Pick<pino.Logger, 'info' | 'warn' | 'error' | 'debug' | 'ch
 
 /** A logger to stdout for one service. */
 export const jsonLogger = (service: string, level: string): Logger =>
-  pino({ level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (name) => ({ level: name }) } });
+  pino({
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (name) => ({ level: name }) },
+  });
 
 /** Says nothing; for tests. */
 export const silentLogger = (): Logger => pino({ enabled: false });

@@ -31,7 +31,11 @@ export async function connect(settings: Settings, logger: Logger): Promise<Platf
   const topic = (name: TopicName, parameter?: string): string => topicName(settings.prefix, name, parameter);
   const say: LogLogger = (level, message, facts) => logger[level](facts, message);
   const log = kafkajsLog({ brokers: settings.brokers, clientId: settings.prefix, logger: say });
-  const store = redisStateStore({ url: settings.redisUrl, prefix: settings.prefix, logger: { warn: (message) => logger.warn(message) } });
+  const store = redisStateStore({
+    url: settings.redisUrl,
+    prefix: settings.prefix,
+    logger: { warn: (message) => logger.warn(message) },
+  });
   const registry = confluentRegistry({ url: settings.registryUrl });
   const strict = process.env['NODE_ENV'] === 'test';
   const wire = await wireCodec({ registry, prefix: settings.prefix, strict });

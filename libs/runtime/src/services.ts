@@ -13,16 +13,19 @@ export const ingestService: Service = {
   http: { port: ({ ingestPort }) => ingestPort, mount: mountIngest },
 };
 
+/** Numbers events and finds the profile they belong to. */
 export const identityService: Service = {
   name: identity.name,
   work: (platform) => [stageWork(platform, identity)],
 };
 
+/** Folds events into profiles. */
 export const profileComputeService: Service = {
   name: profileCompute.name,
   work: (platform) => [stageWork(platform, profileCompute)],
 };
 
+/** Decides memberships and publishes updates. */
 export const segmentEvaluatorService: Service = {
   name: segmentEvaluator.name,
   work: (platform) => [stageWork(platform, segmentEvaluator)],
@@ -56,5 +59,7 @@ export function chosenSink({ config, settings }: Platform): Service {
   const found = destinations.find(({ instance }) => instance === settings.instance);
   if (found !== undefined) return sinkService(found);
   const known = destinations.map(({ instance }) => instance).join(', ') || 'none';
-  throw new Error(`TUTTI_INSTANCE=${settings.instance ?? ''} names no destination instance; the configuration has: ${known}`);
+  throw new Error(
+    `TUTTI_INSTANCE=${settings.instance ?? ''} names no destination instance; the configuration has: ${known}`,
+  );
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -25,8 +26,7 @@ export class Installation {
   private constructor(
     readonly receiver: Receiver,
     readonly status: Status,
-    private readonly environment: NodeJS.ProcessEnv,
-    private readonly folder: string,
+    private readonly site: { readonly environment: NodeJS.ProcessEnv; readonly folder: string },
   ) {}
 
   static async up(say: (line: string) => void): Promise<Installation> {
@@ -37,13 +37,13 @@ export class Installation {
     say('bringing up an installation for the measurement');
     await tutti(environment, 'up', '--detach', '--workspace', join(folder, 'workspace'));
     const { stdout } = await tutti(environment, 'status', '--json');
-    return new Installation(receiver, JSON.parse(stdout) as Status, environment, folder);
+    return new Installation(receiver, JSON.parse(stdout) as Status, { environment, folder });
   }
 
   async down(): Promise<void> {
-    await tutti(this.environment, 'down');
+    await tutti(this.site.environment, 'down');
     this.receiver.close();
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.site.folder, { recursive: true, force: true });
   }
 
   /** Posts a body to ingest; rejects unless it was accepted. */
@@ -71,9 +71,22 @@ const tutti = (env: NodeJS.ProcessEnv, ...words: readonly string[]) =>
 function writeWorkspace(folder: string, url: string): void {
   mkdirSync(folder, { recursive: true });
   const web = ['sources:', '  - name: web', '    writeKey: ${TUTTI_WRITE_KEY}', '    eventsPerSecond: 100000'];
-  const rule = ['segments:', '  - name: buyers', '    description: Bought.', `    when: 'events["Order Completed"].count >= 1'`];
-  const sink = ['destinations:', '  - instance: bench', '    destination: webhook', '    settings:', `      url: ${url}`];
+  const rule = [
+    'segments:',
+    '  - name: buyers',
+    '    description: Bought.',
+    `    when: 'events["Order Completed"].count >= 1'`,
+  ];
+  const sink = [
+    'destinations:',
+    '  - instance: bench',
+    '    destination: webhook',
+    '    settings:',
+    `      url: ${url}`,
+    `      secrets: [whsec_${randomBytes(32).toString('base64')}]`,
+    "    allow: ['127.0.0.0/8']",
+  ];
   writeFileSync(join(folder, 'sources.yaml'), `${web.join('\n')}\n`);
   writeFileSync(join(folder, 'segments.yaml'), `${rule.join('\n')}\n`);
-  writeFileSync(join(folder, 'destinations.yaml'), `${[...sink, "    allow: ['127.0.0.0/8']"].join('\n')}\n`);
+  writeFileSync(join(folder, 'destinations.yaml'), `${sink.join('\n')}\n`);
 }

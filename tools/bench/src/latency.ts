@@ -38,8 +38,8 @@ export async function measureLatency(
   say: (line: string) => void,
 ): Promise<Latency> {
   say(`latency: ${perSecond} events/s for ${seconds} s after ${WARM_UP_SECONDS} s of warm-up`);
-  await sendAll(installation, 'warm', perSecond * WARM_UP_SECONDS, perSecond);
-  const sent = await sendAll(installation, 'run', perSecond * seconds, perSecond);
+  await sendAll(installation, 'warm', { perSecond, seconds: WARM_UP_SECONDS });
+  const sent = await sendAll(installation, 'run', { perSecond, seconds });
   const { arrived } = installation.receiver;
   const until = performance.now() + LAST_MS_MAX;
   while (sent.some(({ id }) => !arrived.has(id)) && performance.now() < until) await pause(100);
@@ -54,10 +54,10 @@ export async function measureLatency(
   };
 }
 
-async function sendAll(installation: Installation, run: string, count: number, perSecond: number): Promise<Sent[]> {
+async function sendAll(installation: Installation, run: string, { perSecond, seconds }: Rate): Promise<Sent[]> {
   const start = performance.now();
   const sending: Promise<Sent>[] = [];
-  while (sending.length < count) {
+  while (sending.length < perSecond * seconds) {
     const due = start + (sending.length * 1000) / perSecond;
     const wait = due - performance.now();
     if (wait > 0) await pause(wait);
@@ -80,7 +80,11 @@ const eventOf = (messageId: string, user: number): object => ({
   timestamp: new Date().toISOString(),
   context: {
     library: { name: 'bench', version: '1' },
-    page: { path: '/checkout/thanks', referrer: 'https://shop.example/cart', url: 'https://shop.example/checkout/thanks' },
+    page: {
+      path: '/checkout/thanks',
+      referrer: 'https://shop.example/cart',
+      url: 'https://shop.example/checkout/thanks',
+    },
     userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36',
   },
   properties: {
@@ -95,7 +99,8 @@ const eventOf = (messageId: string, user: number): object => ({
 
 function quantilesOf(values: readonly number[]): Quantiles {
   const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number): number => round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+  const at = (share: number): number =>
+    round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
 

@@ -22,7 +22,9 @@ export function tableOf({ machine, idle, latency, size }: Measured): string {
     [`${size.purchases} purchases delivered in`, `${size.drainedInSeconds} s`, ''],
   ];
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const lines = rows.map(([what, value, wanted]) => `${what!.padEnd(widths[0]!)}  ${value!.padEnd(widths[1]!)}  ${wanted}`);
+  const lines = rows.map(
+    ([what, value, wanted]) => `${what!.padEnd(widths[0]!)}  ${value!.padEnd(widths[1]!)}  ${wanted}`,
+  );
   return `${machine}; ${latency.perSecond} events/s for ${latency.seconds} s\n\n${lines.join('\n')}\n`;
 }
 

@@ -23,7 +23,8 @@ export async function measureSize(installation: Installation, say: (line: string
   }
   const { arrived } = installation.receiver;
   const missing = (): boolean => rows.some((_, i) => !arrived.has(`cdnow-${i + 1}`));
-  while (missing() && performance.now() - start < DRAIN_MS_MAX) await new Promise((resolve) => setTimeout(resolve, 200));
+  while (missing() && performance.now() - start < DRAIN_MS_MAX)
+    await new Promise((resolve) => setTimeout(resolve, 200));
   if (missing()) throw new Error(`not every purchase was delivered within ${DRAIN_MS_MAX / 1000} s`);
   const residentMiB = Object.fromEntries(installation.status.processes.map((it) => [it.name, resident(it)]));
   return { residentMiB, purchases: rows.length, drainedInSeconds: Math.round((performance.now() - start) / 100) / 10 };
@@ -33,7 +34,14 @@ function eventOf(row: string, line: number): object {
   const [, customer, date = '', quantity, revenue] = row.trim().split(/\s+/);
   const timestamp = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6, 8)}T12:00:00Z`;
   const properties = { revenue: Number(revenue), quantity: Number(quantity) };
-  return { type: 'track', event: 'Order Completed', userId: customer, messageId: `cdnow-${line}`, timestamp, properties };
+  return {
+    type: 'track',
+    event: 'Order Completed',
+    userId: customer,
+    messageId: `cdnow-${line}`,
+    timestamp,
+    properties,
+  };
 }
 
 function resident({ pid }: Process): number {

@@ -7,6 +7,7 @@ import { addDown } from './commands/down';
 import { addGenerate } from './commands/generate';
 import { addLogs } from './commands/logs';
 import { addProfile } from './commands/profile';
+import { addPrograms } from './commands/programs';
 import { addReset } from './commands/reset';
 import { addSend } from './commands/send';
 import { addServices } from './commands/services';
@@ -26,14 +27,14 @@ ${EXIT_HELP}`;
 
 const COMMANDS = [
   ...[addUp, addDown, addStatus, addLogs, addServices, addReset],
-  ...[addSend, addProfile, addTail, addApply, addGenerate],
+  ...[addSend, addProfile, addTail, addApply, addGenerate, addPrograms],
 ];
 
 /** Runs one command. The exit code tells what became of it. */
 async function main(): Promise<void> {
   const program = new Command('tutti').description('Tutti, the open customer data platform on your own Kafka');
   program.version(version()).addHelpText('after', FIRST_STEPS).showHelpAfterError('(--help shows how it is used)');
-  program.exitOverride().configureHelp({ sortSubcommands: false });
+  program.enablePositionalOptions().exitOverride().configureHelp({ sortSubcommands: false });
   for (const add of COMMANDS) add(program);
   for (const command of program.commands) command.exitOverride().showHelpAfterError('(--help has examples)');
   process.stdout.on('error', endOfReader);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Workspace } from '@tutti/core/workspace';
 import { segmentProblems } from '@tutti/core/segment';
+import type { Workspace } from '@tutti/core/workspace';
 import { compileWorkspace, formatProblems } from '@tutti/core/workspace';
 import { confluentRegistry, kafkajsLog, registerSchemas } from '@tutti/log';
 import type { Settings } from '@tutti/runtime';

@@ -1,4 +1,4 @@
-import type { IdentifierKey, Membership, ProfileId, Snapshot, TopicName } from '@tutti/contracts';
+import type { DeliveryState, IdentifierKey, Membership, ProfileId, Snapshot, TopicName } from '@tutti/contracts';
 import { visibleProfile } from '@tutti/core/profile';
 import type { Platform } from '../platform';
 import { sinkName } from '../sink/name';
@@ -24,7 +24,8 @@ export interface Delivery {
 }
 
 /** `rebuilding`: the cache is empty and its owner is replaying the log; ask again in a moment. */
-export type Lookup<Found> = { readonly kind: 'found'; readonly found: Found } | { readonly kind: 'none' | 'rebuilding' };
+export type Lookup<Found> =
+  { readonly kind: 'found'; readonly found: Found } | { readonly kind: 'none' | 'rebuilding' };
 
 type LookupPlatform = Pick<Platform, 'store' | 'wire' | 'partitionOf' | 'partitions' | 'config' | 'clock'>;
 
@@ -59,22 +60,15 @@ export class ProfileLookup {
   /** Number of profiles in the cache. */
   async count(): Promise<number> {
     const { store, partitions } = this.platform;
-    const counts = Array.from({ length: partitions }, (_, partition) => store.count({ stage: 'profile-compute', partition }));
+    const counts = Array.from({ length: partitions }, (_, partition) =>
+      store.count({ stage: 'profile-compute', partition }),
+    );
     return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   }
 
   async #delivery(instance: string, id: ProfileId, newest: number): Promise<Delivery> {
     const read = await this.#state(sinkName(instance), 'destination.state', id);
-    const state = read.kind === 'found' ? read.found.state! : undefined;
-    return {
-      instance,
-      version: state?.version,
-      outcome: state?.outcome ?? 'pending',
-      reason: state?.reason ?? undefined,
-      attempts: state?.attempts ?? 0,
-      at: state?.at,
-      current: state !== undefined && state.version >= newest,
-    };
+    return deliveryOf(instance, read.kind === 'found' ? read.found.state : null, newest);
   }
 
   async #state<Topic extends TopicName>(stage: string, topic: Topic, key: string) {
@@ -84,4 +78,13 @@ export class ProfileLookup {
     if (bytes !== undefined) return { kind: 'found', found: wire.decode(topic, bytes) } as const;
     return { kind: stateOffset === undefined ? 'rebuilding' : 'none' } as const;
   }
+}
+
+function deliveryOf(instance: string, state: DeliveryState | null, newest: number): Delivery {
+  if (state === null) {
+    const nothing = { version: undefined, reason: undefined, attempts: 0, at: undefined };
+    return { instance, outcome: 'pending', current: false, ...nothing };
+  }
+  const { version, outcome, reason, attempts, at } = state;
+  return { instance, version, outcome, reason: reason ?? undefined, attempts, at, current: version >= newest };
 }

@@ -4,7 +4,8 @@ const identifier = {
   name: 'identifier',
   in: 'path',
   required: true,
-  description: '`type:value`, such as `email:ada@example.com`; a bare value is a userId; `profile:<id>` is a profile id.',
+  description:
+    '`type:value`, such as `email:ada@example.com`; a bare value is a userId; `profile:<id>` is a profile id.',
   schema: { type: 'string' },
   example: 'userId:0001',
 };
@@ -60,36 +61,57 @@ const lookups = {
   503: answer('The cache is being rebuilt from the log; see Retry-After.', problem),
 };
 
+const paths = {
+  '/v1/profiles/{identifier}': {
+    get: {
+      summary: 'One profile',
+      parameters: [identifier],
+      responses: { 200: answer('The profile.', profile), ...lookups },
+    },
+  },
+  '/v1/profiles/{identifier}/deliveries': {
+    get: {
+      summary: 'What each destination holds of it',
+      parameters: [identifier],
+      responses: {
+        200: answer('One per instance.', {
+          type: 'object',
+          properties: { deliveries: { type: 'array', items: delivery } },
+        }),
+        ...lookups,
+      },
+    },
+  },
+  '/v1/updates': {
+    get: {
+      summary: 'Updates from now on, as server-sent events',
+      responses: {
+        200: { description: 'One `update` event per change.', content: { 'text/event-stream': { schema: text } } },
+      },
+    },
+  },
+  '/v1/stats': {
+    get: {
+      summary: 'Counts',
+      responses: { 200: answer('Counts.', { type: 'object', properties: { profiles: number, revision: number } }) },
+    },
+  },
+  '/healthz/live': { get: { summary: 'Alive', responses: { 200: answer('Alive.', { type: 'object' }) } } },
+  '/healthz/ready': {
+    get: {
+      summary: 'Ready',
+      responses: { 200: answer('Ready.', { type: 'object' }), 503: answer('Not ready.', { type: 'object' }) },
+    },
+  },
+};
+
 /** OpenAPI 3.1 description of the api. */
 export const apiDescription = (): object => ({
   openapi: '3.1.0',
-  info: { title: 'Tutti api', version: VERSION, description: 'Profiles, segments, deliveries and the stream of updates.' },
-  paths: {
-    '/v1/profiles/{identifier}': {
-      get: { summary: 'One profile', parameters: [identifier], responses: { 200: answer('The profile.', profile), ...lookups } },
-    },
-    '/v1/profiles/{identifier}/deliveries': {
-      get: {
-        summary: 'What each destination holds of it',
-        parameters: [identifier],
-        responses: { 200: answer('One per instance.', { type: 'object', properties: { deliveries: { type: 'array', items: delivery } } }), ...lookups },
-      },
-    },
-    '/v1/updates': {
-      get: {
-        summary: 'Updates from now on, as server-sent events',
-        responses: { 200: { description: 'One `update` event per change.', content: { 'text/event-stream': { schema: text } } } },
-      },
-    },
-    '/v1/stats': {
-      get: {
-        summary: 'Counts',
-        responses: { 200: answer('Counts.', { type: 'object', properties: { profiles: number, revision: number } }) },
-      },
-    },
-    '/healthz/live': { get: { summary: 'Alive', responses: { 200: answer('Alive.', { type: 'object' }) } } },
-    '/healthz/ready': {
-      get: { summary: 'Ready', responses: { 200: answer('Ready.', { type: 'object' }), 503: answer('Not ready.', { type: 'object' }) } },
-    },
+  info: {
+    title: 'Tutti api',
+    version: VERSION,
+    description: 'Profiles, segments, deliveries and the stream of updates.',
   },
+  paths,
 });

@@ -42,7 +42,9 @@ export function profileDocument(found: FoundProfile, deliveries: readonly Delive
   return {
     ...visibleJson(found.snapshot),
     segments: found.segments.map(({ segment, since }) => ({ name: segment, since: iso(since) })),
-    provenance: Object.fromEntries(Object.entries(found.snapshot.traits).map(([name, trait]) => [name, provenanceOf(trait)])),
+    provenance: Object.fromEntries(
+      Object.entries(found.snapshot.traits).map(([name, trait]) => [name, provenanceOf(trait)]),
+    ),
     deliveries: deliveries.map(deliveryDocument),
   };
 }

@@ -62,7 +62,8 @@ export class UpdateStream {
     while (this.#readers.includes(reader)) {
       try {
         const batch = await reader.read(position, READ);
-        for (const { value } of batch.records) if (value !== null) this.#send(this.#platform.wire.decode('updates', value));
+        for (const { value } of batch.records)
+          if (value !== null) this.#send(this.#platform.wire.decode('updates', value));
         position = batch.nextOffset;
       } catch {
         // The broker is away or the reader was closed; a listener only ever sees a pause.

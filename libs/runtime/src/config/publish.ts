@@ -28,7 +28,9 @@ export async function publishWorkspace(
   const appender = log.appender();
   try {
     const key = keyOf.configuration('revision', String(revision));
-    await appender.append([{ topic: topic('config'), partition: 0, key, value, headers: originHeaders('live', revision) }]);
+    await appender.append([
+      { topic: topic('config'), partition: 0, key, value, headers: originHeaders('live', revision) },
+    ]);
   } finally {
     await appender.close();
   }

@@ -47,7 +47,8 @@ export class Revisions {
   /** The compiled workspace of a revision; throws for one that was never published here: await `has` first. */
   workspace(revision: number = this.#current): Workspace {
     const workspace = this.#workspaces.get(revision);
-    if (workspace === undefined) throw new LogError('unavailable', `configuration revision ${revision} is not here yet`);
+    if (workspace === undefined)
+      throw new LogError('unavailable', `configuration revision ${revision} is not here yet`);
     return workspace;
   }
 

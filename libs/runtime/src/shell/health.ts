@@ -16,9 +16,12 @@ export interface Health {
   readonly services: Readonly<Record<string, Readonly<Record<string, string>> | 'joining'>>;
 }
 
+/** What the owners of this process's partitions say, taken together. */
 export function healthOf(owners: readonly Owner[], stopping: boolean): Health {
   const services = owners.map((owner) => [owner.name, partitionsOf(owner)] as const);
-  const running = services.every(([, states]) => states !== 'joining' && Object.values(states).every((s) => s === 'running'));
+  const running = services.every(
+    ([, states]) => states !== 'joining' && Object.values(states).every((s) => s === 'running'),
+  );
   return { ready: running && !stopping, version: VERSION, services: Object.fromEntries(services) };
 }
 

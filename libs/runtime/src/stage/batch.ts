@@ -5,7 +5,12 @@ import type { LogRecord } from '@tutti/log';
 /** A record of the input topic, decoded; `violations` where it could not be. */
 export type StageInput<Value> =
   | { readonly ok: true; readonly record: LogRecord; readonly value: Value }
-  | { readonly ok: false; readonly record: LogRecord; readonly code: string; readonly violations: readonly Violation[] };
+  | {
+      readonly ok: false;
+      readonly record: LogRecord;
+      readonly code: string;
+      readonly violations: readonly Violation[];
+    };
 
 /** One output of a step, still as a value. */
 export interface Emitted {
@@ -30,12 +35,18 @@ export interface BatchResult<State> {
   readonly rejected: Rejected[];
 }
 
+/** A batch in which nothing was stepped yet. */
 export const emptyResult = <State>(): BatchResult<State> => ({ states: new Map(), emitted: [], rejected: [] });
 
 /** Steps one input against the newest state of its key: this batch's own, else the one loaded. Mutates `result`. */
 export function stepInto<State, Value>(
   result: BatchResult<State>,
-  { stage, loaded, input, record }: {
+  {
+    stage,
+    loaded,
+    input,
+    record,
+  }: {
     readonly stage: Stage<State, Value>;
     readonly loaded: ReadonlyMap<string, State | undefined>;
     readonly input: Input<Value>;

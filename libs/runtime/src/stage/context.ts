@@ -40,8 +40,7 @@ export function stageContext<State, Value extends StageValue>(
     encodeProgress,
     decodeProgress: (bytes) => progressIn(wire.decode(definition.state, bytes)),
   });
-  const rule = (revision: number): Stage<State, Value> =>
-    definition.stage(config.workspace(revision), revision);
+  const rule = (revision: number): Stage<State, Value> => definition.stage(config.workspace(revision), revision);
   return { definition, partition, partitions, log, wire, config, clock, ownership, partitionOf, topic, rule };
 }
 

@@ -35,8 +35,7 @@ export interface StageDefinition<State, Value extends StageValue> {
   };
   /** How revisions reach this stage: it appends a Switch to its own input, or an earlier stage forwards its own. */
   readonly switches:
-    | { readonly by: 'owner'; readonly toValue: (taken: Switch) => Value }
-    | { readonly by: 'earlier stage' };
+    { readonly by: 'owner'; readonly toValue: (taken: Switch) => Value } | { readonly by: 'earlier stage' };
   /** What happens when a Switch is stepped, beyond the change of rule. */
   readonly onSwitch?: {
     /** Steps every key that no record reaches, as of the Switch. */

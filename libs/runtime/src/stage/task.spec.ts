@@ -68,15 +68,19 @@ describe('a stage task', () => {
 
   it('loses and doubles nothing when the broker’s answer to a commit is lost', async () => {
     await fc.assert(
-      fc.asyncProperty(histories, fc.array(fc.constantFrom('lost', 'before', 'fine'), { maxLength: 6 }), async (parts, fates) => {
-        const [calm, shaken] = [await aPlatform(), await aPlatform()];
-        for (const platform of [calm, shaken]) await accept(platform, parts.flat());
-        await runUntilIdle(calm);
-        const left = [...fates];
-        const log = withDoubtfulCommits(shaken.log, () => left.shift() ?? 'fine');
-        await untilItHolds(() => runUntilIdle({ ...shaken, log }));
-        expect(numbered(await applied(shaken))).toEqual(numbered(await applied(calm)));
-      }),
+      fc.asyncProperty(
+        histories,
+        fc.array(fc.constantFrom('lost', 'before', 'fine'), { maxLength: 6 }),
+        async (parts, fates) => {
+          const [calm, shaken] = [await aPlatform(), await aPlatform()];
+          for (const platform of [calm, shaken]) await accept(platform, parts.flat());
+          await runUntilIdle(calm);
+          const left = [...fates];
+          const log = withDoubtfulCommits(shaken.log, () => left.shift() ?? 'fine');
+          await untilItHolds(() => runUntilIdle({ ...shaken, log }));
+          expect(numbered(await applied(shaken))).toEqual(numbered(await applied(calm)));
+        },
+      ),
       { numRuns: 25 },
     );
   });
@@ -90,7 +94,7 @@ describe('a stage task', () => {
         for (const part of parts) {
           await accept(shaken, part);
           await runUntilIdle(shaken);
-          await shaken.emptyCache();
+          shaken.emptyCache();
         }
         expect(numbered(await applied(shaken))).toEqual(numbered(await applied(calm)));
       }),
@@ -115,7 +119,9 @@ describe('a stage task', () => {
     await accept(platform, [event]);
     await runUntilIdle(platform);
     const letters = (await platform.readAll('dead-letters')).map(letterOf);
-    expect(letters).toMatchObject([{ stage: 'identity', code: 'bad-magic', topic: 't.identity.in.v1', partition: 0, offset: 0 }]);
+    expect(letters).toMatchObject([
+      { stage: 'identity', code: 'bad-magic', topic: 't.identity.in.v1', partition: 0, offset: 0 },
+    ]);
     expect(Buffer.from(letters[0]!.bytes).toString()).toBe('not avro');
     expect(await applied(platform)).toHaveLength(1);
   });
@@ -125,7 +131,9 @@ describe('a stage task', () => {
     await platform.publish({ sources: [], segments: [], destinations: [] });
     await runUntilIdle(platform);
     await runUntilIdle(platform);
-    const switches = (await platform.readAll('identity.in')).map(({ value }) => codecs['identity.in'].decode(value!.subarray(5)));
+    const switches = (await platform.readAll('identity.in')).map(({ value }) =>
+      codecs['identity.in'].decode(value!.subarray(5)),
+    );
     // A new owner may ask once more before it has read its predecessor's Switch; the second changes nothing.
     expect(new Set(switches.map((record) => record.switch?.revision))).toEqual(new Set([1]));
     const task = await StageTask.open(stageContext(platform, identity, PARTITION));

@@ -69,7 +69,7 @@ export class StageTask<State, Value extends StageValue> implements Task {
       await this.#sweepOn();
       const wait = this.#owned.progress.sweep === null ? READ.waitMsMax : 0;
       const batch = await this.#read(wait);
-      for (let next = 0; next < batch.records.length && !this.#closing; ) next += await this.#stepSome(batch, next);
+      for (let next = 0; next < batch.records.length && !this.#closing;) next += await this.#stepSome(batch, next);
       if (batch.records.length === 0 && !this.#closing) await this.#owned.verify();
       if (!this.#closing) this.#position = batch.nextOffset;
     }
@@ -138,7 +138,12 @@ export class StageTask<State, Value extends StageValue> implements Task {
     return count;
   }
 
-  #stepOne({ input, loaded, result, last }: {
+  #stepOne({
+    input,
+    loaded,
+    result,
+    last,
+  }: {
     readonly input: StageInput<Value>;
     readonly loaded: ReadonlyMap<string, State | undefined>;
     readonly result: BatchResult<State>;

@@ -35,6 +35,7 @@ const SETTINGS = {
 
 const NOTHING: Workspace = { sources: [], segments: [], destinations: [] };
 
+/** A fresh platform in memory, with the topics of this workspace. */
 export async function testPlatform(workspace: Workspace = NOTHING): Promise<TestPlatform> {
   const log = memoryLog();
   const registry = memoryRegistry();
@@ -78,7 +79,7 @@ async function readAll({ log }: Platform, topic: string): Promise<readonly LogRe
   const { end } = await log.boundsOf(partition);
   const reader = log.reader(partition);
   const records: LogRecord[] = [];
-  for (let at = 0; at < end; ) {
+  for (let at = 0; at < end;) {
     const batch = await reader.read(at, { waitMsMax: 0, bytesMax: 1024 * 1024 });
     records.push(...batch.records);
     at = batch.nextOffset;

@@ -51,14 +51,24 @@ export class StageWire<State, Value extends StageValue> {
   switchTo(topic: TopicName, value: object): NewRecord {
     const { wire, partition } = this.context;
     const headers = causedHeaders({}, this.#positionOf(FROM_SWEEP), 0);
-    return { topic: this.context.topic(topic), partition, key: SWITCH_KEY, value: wire.encode(topic, value as never), headers };
+    return {
+      topic: this.context.topic(topic),
+      partition,
+      key: SWITCH_KEY,
+      value: wire.encode(topic, value as never),
+      headers,
+    };
   }
 
   /** A schema id to learn, or the decoded input. */
   #decode(record: LogRecord): StageInput<Value> | number {
     try {
       if (record.value === null) throw new WireError('no-value', 'a tombstone is no input');
-      return { ok: true, record, value: this.context.wire.decode(this.context.definition.input, record.value) as never };
+      return {
+        ok: true,
+        record,
+        value: this.context.wire.decode(this.context.definition.input, record.value) as never,
+      };
     } catch (error) {
       if (error instanceof UnknownSchemaError) return error.schemaId;
       if (error instanceof WireError) return unreadable(record, error);
@@ -78,7 +88,8 @@ export class StageWire<State, Value extends StageValue> {
 
   #output({ topic, key, value, cause }: Emitted, revision: number): NewRecord {
     const { definition, wire } = this.context;
-    if (!definition.outputs.includes(topic)) throw new Error(`${definition.name} emits to ${topic}, which it does not declare`);
+    if (!definition.outputs.includes(topic))
+      throw new Error(`${definition.name} emits to ${topic}, which it does not declare`);
     const from = cause ?? FROM_SWEEP;
     const headers = causedHeaders(from.headers, this.#positionOf(from), revision);
     return this.#keyed(topic, key, { value: wire.encode(topic, value as never), headers });

@@ -1,6 +1,15 @@
 import type { Progress } from '@tutti/contracts';
 import { PROGRESS_KEY } from '@tutti/contracts';
-import type { Batch, CacheWrite, FencedWriter, Log, NewRecord, StatePartition, StateStore, TopicPartition } from '@tutti/log';
+import type {
+  Batch,
+  CacheWrite,
+  FencedWriter,
+  Log,
+  NewRecord,
+  StatePartition,
+  StateStore,
+  TopicPartition,
+} from '@tutti/log';
 import { LogError } from '@tutti/log';
 import { lastProgress, splitStateBatch } from './state-log';
 
@@ -10,6 +19,7 @@ export interface StateRecords {
   readonly decodeProgress: (bytes: Buffer) => Progress;
 }
 
+/** What it takes to own one partition of a state topic. */
 export interface Ownership {
   readonly log: Log;
   readonly store: StateStore;
@@ -96,7 +106,9 @@ export class OwnedState {
     const commit = await this.#writer.commit([...changed, this.#record(PROGRESS_KEY, encoded), ...outputs]);
     if (commit.kind === 'fenced') throw new LogError('fenced', `committing ${this.#name}: a newer owner exists`);
     if (commit.kind === 'unknown') {
-      throw new LogError('doubtful', `committing ${this.#name}: the broker's answer is unknown`, { cause: commit.cause });
+      throw new LogError('doubtful', `committing ${this.#name}: the broker's answer is unknown`, {
+        cause: commit.cause,
+      });
     }
     const written = commit.offsets.get(`${this.#state.topic}/${this.#state.partition}`);
     if (written === undefined) throw new LogError('doubtful', `committing ${this.#name}: no ack for its state`);

@@ -8,7 +8,13 @@ const CACHE_AGE_MS_MAX = 3.5 * 24 * 60 * 60 * 1000;
 /** What a service needs to own one partition of its state topic; one transactional id per (prefix, service, partition). */
 export function ownershipOf(
   { log, store, clock, settings }: Pick<Platform, 'log' | 'store' | 'clock' | 'settings'>,
-  { service, stateTopic, partition, encodeProgress, decodeProgress }: {
+  {
+    service,
+    stateTopic,
+    partition,
+    encodeProgress,
+    decodeProgress,
+  }: {
     readonly service: string;
     readonly stateTopic: string;
     readonly partition: number;

@@ -21,7 +21,7 @@ export async function lastProgress(
 
 async function scan(reader: PartitionReader, from: number, end: number): Promise<Buffer | undefined> {
   let found: Buffer | undefined;
-  for (let at = from; at < end; ) {
+  for (let at = from; at < end;) {
     const batch = await reader.read(at, READ);
     found = splitStateBatch(batch).progress ?? found;
     at = batch.nextOffset;

@@ -84,7 +84,8 @@ async function inForeground(site: Site, options: UpOptions & { demo: boolean }, 
   const supervision = await supervise(site, options, { reporter, signal: abort.signal });
   if (!background) announce(site, supervision.status, 'Ctrl-C stops everything that was started here');
   const demo = options.demo ? demonstrate(site, supervision.status, abort.signal) : Promise.resolve();
-  await asked;
+  await Promise.race([asked, supervision.lost]);
+  abort.abort();
   await Promise.race([demo, pause(DEMO_END_MS)]);
   await supervision.stop();
 }

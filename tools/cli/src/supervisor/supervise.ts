@@ -11,7 +11,7 @@ import { endOrphans } from './orphans';
 import { serverProcess, serviceProcess } from './plan';
 import { preflight } from './preflight';
 import type { StackStatus } from './records';
-import { filesIn, writeStatus } from './records';
+import { filesIn, livingSupervisor, writeStatus } from './records';
 import { forgetStopped, Supervised } from './supervised';
 
 /** How to bring an installation up. */
@@ -38,6 +38,8 @@ export interface Supervision {
   readonly status: StackStatus;
   /** Ends what was started, in reverse order. Harmless to repeat. */
   readonly stop: () => Promise<void>;
+  /** Resolves when the data folder is no longer ours: somebody removed it, and another supervisor could take it. */
+  readonly lost: Promise<void>;
 }
 
 /**
@@ -53,18 +55,25 @@ export async function supervise(
   if (holder !== undefined)
     throw new Problem(`already running (process ${holder.pid}): ./tutti status shows it, ./tutti down ends it`);
   const running: Supervised[] = [];
-  const timer = setInterval(() => obeyStopped(site, running), LOOK_MS);
+  const isOurs = (): boolean => livingSupervisor(site)?.pid === process.pid;
+  let loose = (): void => undefined;
+  const lost = new Promise<void>((resolve) => (loose = resolve));
+  const timer = setInterval(() => {
+    if (!isOurs()) loose();
+    obeyStopped(site, running);
+  }, LOOK_MS);
   const stop = async (): Promise<void> => {
     clearInterval(timer);
     await stopAll(running, reporter);
-    rmSync(supervisorFile(site), { force: true });
+    if (isOurs()) rmSync(supervisorFile(site), { force: true });
   };
   try {
     const status = await bringUp({ site, options, reporter, signal, running });
     return {
       status,
+      lost,
       stop: async () => {
-        writeStatus(site, { ...status, state: 'stopping' });
+        if (isOurs()) writeStatus(site, { ...status, state: 'stopping' });
         await stop();
       },
     };

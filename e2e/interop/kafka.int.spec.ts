@@ -1,0 +1,223 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
+import type { Consumer, Producer } from 'kafkajs';
+import { Kafka, logLevel } from 'kafkajs';
+import type { DeadLetter, SourceEvent, Update } from '@tutti/contracts';
+import type { Workspace } from '@tutti/core/workspace';
+import { commandOf, describeWith } from '@tutti/testing';
+import { until } from '../until';
+import type { Started } from '/tmp/sdks/start';
+import { startTutti } from '/tmp/sdks/start';
+
+const workspace: Workspace = {
+  sources: [{ name: 'backend', writeKey: 'backend-key', eventsPerSecond: 10_000, topic: true }],
+  segments: [
+    { name: 'repeat_buyers', description: '', when: 'events["Order Completed"].count >= 2' },
+    { name: 'lost', description: '', when: 'events["Order Completed"].count >= 1000' },
+  ],
+  destinations: [],
+};
+
+const brokers = process.env['TUTTI_BROKERS'] ?? '';
+
+/** What another client sees of a record. */
+interface Seen<Value> {
+  readonly key: string;
+  readonly value: Value;
+}
+
+interface Profile {
+  readonly id: string;
+  readonly version: number;
+  readonly identifiers: readonly unknown[];
+  readonly traits: Readonly<Record<string, unknown>>;
+  readonly events: Readonly<Record<string, unknown>>;
+  readonly segments: readonly { readonly name: string; readonly since: string }[];
+}
+
+let tutti: Started;
+let registry: SchemaRegistry;
+let producer: Producer;
+const consumers: Consumer[] = [];
+const updates: Seen<Update>[] = [];
+const deadLetters: Seen<DeadLetter>[] = [];
+let sourceTopic: string;
+let updatesTopic: string;
+
+beforeAll(async () => {
+  tutti = await startTutti(workspace);
+  sourceTopic = `${tutti.prefix}.source.backend.v1`;
+  updatesTopic = `${tutti.prefix}.updates.v1`;
+  registry = new SchemaRegistry({ host: process.env['TUTTI_REGISTRY_URL'] ?? '' });
+  const kafka = new Kafka({ clientId: 'another-team', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
+  producer = kafka.producer();
+  await producer.connect();
+  await follow(kafka, updatesTopic, updates);
+  await follow(kafka, `${tutti.prefix}.dead-letters.v1`, deadLetters);
+}, 120_000);
+
+afterAll(async () => {
+  await Promise.all([producer?.disconnect(), ...consumers.map((consumer) => consumer.disconnect())]);
+  await tutti?.stop();
+}, 60_000);
+
+/** Everything there is in a topic and everything that will come. */
+async function follow<Value>(kafka: Kafka, topic: string, seen: Seen<Value>[]): Promise<void> {
+  const consumer = kafka.consumer({ groupId: `another-team.${topic}` });
+  consumers.push(consumer);
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: true });
+  await consumer.run({
+    eachMessage: async ({ message }) => {
+      if (message.value === null) return;
+      const value = (await registry.decode(message.value)) as Value;
+      seen.push({ key: String(message.key), value });
+    },
+  });
+}
+
+/** A record as a team that knows only the registry writes it: fields that it leaves out have their defaults. */
+async function encoded(event: Partial<SourceEvent>): Promise<Buffer> {
+  return registry.encode(await registry.getLatestSchemaId(`${sourceTopic}-value`), event);
+}
+
+async function send(value: Buffer | null): Promise<{ readonly partition: number; readonly offset: number }> {
+  const [sent] = await producer.send({ topic: sourceTopic, messages: [{ key: 'any key', value }] });
+  return { partition: sent?.partition ?? -1, offset: Number(sent?.baseOffset) };
+}
+
+const order = (userId: string, revenue: number): Promise<Buffer> =>
+  encoded({ type: 'track', event: 'Order Completed', userId, properties: JSON.stringify({ revenue }) });
+
+async function profile(identifier: string): Promise<Profile> {
+  const answer = await fetch(`${tutti.apiUrl}/v1/profiles/${encodeURIComponent(identifier)}`);
+  return (await answer.json()) as Profile;
+}
+
+const eventually = (awaited: string, check: () => Promise<void> | void): Promise<number> =>
+  until({
+    ...{ awaited, msMax: 20_000 },
+    missing: async () => {
+      try {
+        return void (await check());
+      } catch (error) {
+        return `wrong: ${String(error)}`;
+      }
+    },
+  });
+
+const micros = 1_000_000;
+
+/** The same profile as the api tells it. */
+const profileOf = ({ profile: { traits, events, ...snapshot }, segments }: Update): object => ({
+  id: snapshot.id,
+  version: snapshot.version,
+  identifiers: snapshot.identifiers.map(({ type, value }) => ({ type, value })),
+  traits: Object.fromEntries(Object.entries(traits).map(([name, { value }]) => [name, JSON.parse(value) as unknown])),
+  events: Object.fromEntries(
+    Object.entries(events).map(([name, { count, first, last, revenueMicros }]) => [
+      name,
+      { count, first: iso(first), last: iso(last), revenue: revenueMicros / micros },
+    ]),
+  ),
+  segments: segments.map(({ segment, since }) => ({ name: segment, since: iso(since) })),
+});
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+describe('a Kafka client that is not ours', () => {
+  test('writes events that end in the right profile', async () => {
+    await send(await encoded({ type: 'identify', userId: 'ada', traits: '{"plan":"pro","email":"ada@example.com"}' }));
+    await send(await order('ada', 19.99));
+    await send(await order('ada', 0.01));
+    await send(await order('grace', 5));
+    await eventually('the profiles', async () => {
+      expect(await profile('ada')).toMatchObject({
+        traits: { plan: 'pro', email: 'ada@example.com' },
+        events: { identify: { count: 1 }, 'Order Completed': { count: 2, revenue: 20 } },
+        segments: [{ name: 'repeat_buyers' }],
+      });
+      expect(await profile('grace')).toMatchObject({ events: { 'Order Completed': { count: 1, revenue: 5 } } });
+    });
+  });
+
+  test('reads the same profiles, events and segments from updates', async () => {
+    const known = await Promise.all([profile('ada'), profile('grace')]);
+    const lastOf = ({ id }: Profile) => updates.filter(({ key }) => key === id).at(-1)?.value;
+    await eventually('the updates', () => {
+      for (const it of known) {
+        const update = lastOf(it);
+        expect(update).toBeDefined();
+        expect(it).toMatchObject(profileOf(update!));
+      }
+    });
+    const entered = updates.filter(({ value }) => value.entered.length > 0);
+    expect(entered.map(({ key, value }) => [key, value.entered[0]?.segment])).toEqual([
+      [known[0].id, 'repeat_buyers'],
+    ]);
+  });
+
+  test('need not give an id: an event without one is known by its position', async () => {
+    const { partition, offset } = await send(await order('lise', 7));
+    await eventually('the update', () =>
+      expect(updates.flatMap(({ value }) => value.causes)).toContainEqual(
+        expect.objectContaining({ userId: 'lise', messageId: `${sourceTopic}/${partition}/${offset}` }),
+      ),
+    );
+  });
+
+  test.each([
+    ['JSON without Avro', () => Buffer.from('{"type":"track","event":"Order Completed","userId":"mary"}'), 'bad-magic'],
+    ['a schema that nobody registered', () => Buffer.from('007fffffff02', 'hex'), 'no-such-schema'],
+    ['an event cut short', async () => (await order('mary', 9)).subarray(0, 20), 'bad-body'],
+    ['no value at all', () => null, 'no-value'],
+    ['an event of nobody', () => encoded({ type: 'track', event: 'Order Completed' }), 'invalid-event'],
+  ])('that writes %s finds it as a dead letter, and what follows is accepted', async (what, make, code) => {
+    const value = await make();
+    const position = await send(value);
+    await send(await order(what, 1));
+    await eventually('the dead letter', () => {
+      const found = deadLetters.filter(({ value: letter }) => letter.offset === position.offset);
+      expect(found).toHaveLength(1);
+      const { bytes, ...letter } = found[0]!.value;
+      expect(letter).toMatchObject({ stage: 'ingest', code, topic: sourceTopic, key: 'any key', ...position });
+      expect(letter.violations).toContainEqual({ field: expect.any(String), reason: expect.stringMatching(/\w+ \w+/) });
+      expect(Buffer.from(bytes)).toEqual(value ?? Buffer.alloc(0));
+    });
+    await eventually('the next event', async () =>
+      expect(await profile(what)).toMatchObject({ events: { 'Order Completed': { count: 1, revenue: 1 } } }),
+    );
+  });
+});
+
+const run = promisify(execFile);
+
+describeWith(['kcat'], 'kcat, which is built on librdkafka', () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tutti-kcat-'));
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each(['none', 'gzip', 'snappy', 'lz4', 'zstd'])('writes events with compression %s', async (compression) => {
+    const file = join(folder, compression);
+    writeFileSync(file, await order(compression, 3));
+    await run(commandOf('kcat'), ['-P', '-b', brokers, '-t', sourceTopic, '-z', compression, file]);
+    await eventually('the profile', async () =>
+      expect(await profile(compression)).toMatchObject({ events: { 'Order Completed': { count: 1, revenue: 3 } } }),
+    );
+  });
+
+  test('reads updates: the key is the id of the profile, the value begins with the id of the schema', async () => {
+    const { id } = await profile('ada');
+    const schemaId = await registry.getLatestSchemaId(`${updatesTopic}-value`);
+    const { stdout } = await run(commandOf('kcat'), ['-C', '-b', brokers, '-t', updatesTopic, '-o', 'beginning', '-e', '-q', '-f', '%k %R\n']);
+    console.log(stdout.length, id, schemaId);
+  });
+});

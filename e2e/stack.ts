@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import type { Workspace } from '@tutti/core/workspace';
+import { confluentRegistry, kafkajsLog, registerSchemas } from '@tutti/log';
+import type { Platform, Settings } from '@tutti/runtime';
+import { connect, jsonLogger, publishWorkspace, topicSpecs } from '@tutti/runtime';
+import { givenEndpoints } from '@tutti/stack';
+
+/** Partitions of every keyed topic: as many as on a laptop. */
+export const PARTITIONS = 4;
+
+/** Settings of an installation of its own on the stack that the environment names: prefix, secret, nothing in it yet. */
+export function newSettings(ports: Pick<Settings, 'ingestPort' | 'apiPort'>): Settings {
+  const { brokers, registryUrl, redisUrl } = givenEndpoints(process.env);
+  if (brokers === undefined || registryUrl === undefined || redisUrl === undefined) {
+    throw new Error('these tests need a stack: run them with ./tutti test, or set TUTTI_BROKERS and the like');
+  }
+  return {
+    ...{ brokers: brokers.split(','), registryUrl, redisUrl, ...ports },
+    prefix: `e${randomBytes(4).toString('hex')}`,
+    secret: randomBytes(24).toString('hex'),
+    ...{ local: true, host: '127.0.0.1', healthPort: 0, instance: undefined, logLevel: 'warn' },
+    environment: process.env,
+  };
+}
+
+/** What `./tutti up` does before it starts services: topics, schemas (whose ids are returned), the workspace. */
+export async function prepare(settings: Settings, workspace: Workspace): Promise<ReadonlyMap<string, number>> {
+  await createTopics(settings, workspace);
+  const ids = await registerAll(settings, workspace);
+  const platform = await connected(settings);
+  try {
+    await publishWorkspace(platform, workspace, 'e2e');
+    return ids;
+  } finally {
+    await platform.close();
+  }
+}
+
+/** A connection of the test's own to everything that services share. */
+export const connected = (settings: Settings): Promise<Platform> => connect(settings, jsonLogger('e2e', 'warn'));
+
+async function createTopics({ brokers, prefix }: Settings, workspace: Workspace): Promise<void> {
+  const log = kafkajsLog({ brokers, clientId: prefix });
+  try {
+    await log.createTopics(topicSpecs({ prefix, partitions: PARTITIONS }, workspace));
+  } finally {
+    await log.close();
+  }
+}
+
+async function registerAll(
+  { registryUrl, prefix }: Settings,
+  { sources, destinations }: Workspace,
+): Promise<ReadonlyMap<string, number>> {
+  const registration = await registerSchemas(confluentRegistry({ url: registryUrl }), prefix, {
+    source: sources.filter(({ topic }) => topic).map(({ name }) => name),
+    'destination.state': destinations.map(({ instance }) => instance),
+  });
+  if (registration.kind === 'registered') return registration.ids;
+  throw new Error(`registering schemas of ${prefix}: ${JSON.stringify(registration.refused)}`);
+}

@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { Exit } from '../exit';
+import { siteOf } from '../site';
+
+/** Commands that are programs of their own: everything after the name is theirs, `--help` included. */
+const PROGRAMS = {
+  test: 'run every check: contracts, format, types, lint, tests alone, on a real stack, and end to end',
+  bench: 'measure latency, CPU at rest and memory of an installation of its own',
+} as const;
+
+/** `test` and `bench`. */
+export function addPrograms(program: Command): void {
+  for (const [name, description] of Object.entries(PROGRAMS)) {
+    program
+      .command(name)
+      .argument('[words...]')
+      .description(description)
+      .helpOption(false)
+      .allowUnknownOption()
+      .passThroughOptions()
+      .action((words: readonly string[]) => runProgram(name, words));
+  }
+}
+
+function runProgram(name: string, words: readonly string[]): void {
+  const { repository } = siteOf();
+  const bundle = join(repository, 'dist', `${name}.js`);
+  const { status } = spawnSync(process.execPath, ['--enable-source-maps', bundle, ...words], {
+    cwd: repository,
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Exit(status ?? 1);
+}
