@@ -39,7 +39,7 @@ export async function connect(settings: Settings, logger: Logger): Promise<Platf
   const registry = confluentRegistry({ url: settings.registryUrl });
   const strict = process.env['NODE_ENV'] === 'test';
   const wire = await wireCodec({ registry, prefix: settings.prefix, strict });
-  const config = await Revisions.open({ log, wire, topic: topic('config') });
+  const config = await Revisions.open({ log, wire, topic: topic('config'), logger });
   const partitions = await log.partitionsOf(topic('identity.in'));
   return {
     ...{ settings, log, store, wire, config, logger, partitions, partitionOf, topic },

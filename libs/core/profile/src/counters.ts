@@ -10,8 +10,8 @@ export type Counters = ByName<EventCounter>;
 const REST = '';
 /** Larger amounts, either way, are taken for mistakes and not summed. */
 const REVENUE_MAX = 1e9;
-/** A sum stops here; up to here it is exact and fits every reader's integers. */
-const MICROS_MAX = 9e15;
+/** A sum stops here: beyond 2^52 the Avro library loses the sign of what is below zero. */
+const MICROS_MAX = 4.5e15;
 
 /** One event, counted under its name. */
 export const countersOf = (event: Event): Counters => ({

@@ -2,6 +2,7 @@ import { decodeWorkspace } from '@tutti/core/workspace';
 import type { Workspace } from '@tutti/core/workspace';
 import type { Log, PartitionReader, WireCodec } from '@tutti/log';
 import { LogError } from '@tutti/log';
+import type { Logger } from '../logger';
 
 const READ = { waitMsMax: 5_000, bytesMax: 1024 * 1024 };
 const RETRY_MS = 1_000;
@@ -9,10 +10,19 @@ const RETRY_MS = 1_000;
 /** Before the first revision a workspace decides nothing. */
 const NOTHING: Workspace = { sources: [], segments: [], destinations: [] };
 
+/** What the configuration is read with; `topic` is its full name. */
+export interface RevisionsParts {
+  readonly log: Log;
+  readonly wire: WireCodec;
+  readonly topic: string;
+  readonly logger: Logger;
+}
+
 /** The configuration topic as a table: every revision, the newest in force. Follows the topic while the process lives. */
 export class Revisions {
   readonly #reader: PartitionReader;
   readonly #wire: WireCodec;
+  readonly #logger: Logger;
   readonly #workspaces = new Map<number, Workspace>([[0, NOTHING]]);
   readonly #waiting = new Set<() => void>();
   #current = 0;
@@ -20,14 +30,16 @@ export class Revisions {
   #position = 0;
   #closed = false;
 
-  private constructor(log: Log, wire: WireCodec, topic: string) {
+  private constructor({ log, wire, topic, logger }: RevisionsParts) {
     this.#reader = log.reader({ topic, partition: 0 });
     this.#wire = wire;
+    this.#logger = logger;
   }
 
   /** Reads what is published so far, then follows. */
-  static async open({ log, wire, topic }: { log: Log; wire: WireCodec; topic: string }): Promise<Revisions> {
-    const revisions = new Revisions(log, wire, topic);
+  static async open(parts: RevisionsParts): Promise<Revisions> {
+    const { log, topic } = parts;
+    const revisions = new Revisions(parts);
     const { end } = await log.boundsOf({ topic, partition: 0 });
     while (revisions.#position < end) await revisions.#readOn();
     void revisions.#follow();
@@ -86,15 +98,24 @@ export class Revisions {
 
   async #readOn(): Promise<void> {
     const { records, nextOffset } = await this.#reader.read(this.#position, READ);
-    for (const { value } of records) {
-      if (value === null) continue;
+    for (const { value, offset } of records) if (value !== null) this.#take(value, offset);
+    this.#position = nextOffset;
+    if (records.length > 0) this.#wake();
+  }
+
+  /** A revision that cannot be read is told and passed over: what was in force stays in force. */
+  #take(value: Buffer, offset: number): void {
+    try {
       const { revision, workspace, secret } = this.#wire.decode('config', value);
       this.#workspaces.set(revision, decodeWorkspace(workspace));
       this.#current = Math.max(this.#current, revision);
       this.#fingerprint = secret;
+    } catch (error) {
+      this.#logger.error(
+        { err: error, offset },
+        'a configuration revision cannot be read; the one before stays in force',
+      );
     }
-    this.#position = nextOffset;
-    if (records.length > 0) this.#wake();
   }
 
   #wake(): void {

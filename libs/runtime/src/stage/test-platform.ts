@@ -43,7 +43,7 @@ export async function testPlatform(workspace: Workspace = NOTHING): Promise<Test
   await log.createTopics(topicSpecs({ prefix: 't', partitions: 1 }, workspace));
   const wire = await wireCodec({ registry, prefix: 't', strict: true });
   const topic = (name: TopicName, parameter?: string): string => topicName('t', name, parameter);
-  const config = await Revisions.open({ log, wire, topic: topic('config') });
+  const config = await Revisions.open({ log, wire, topic: topic('config'), logger: silentLogger() });
   const { store, emptyCache } = emptiableStore();
   const read = readSettings(SETTINGS);
   if ('problems' in read) throw new Error(read.problems.join('; '));
