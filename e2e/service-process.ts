@@ -63,7 +63,8 @@ export class ServiceProcess {
   }
 
   async #notReady(child: ChildProcess): Promise<string | undefined> {
-    if (isOver(child)) throw new Error(`${this.name} ended with ${child.exitCode ?? child.signalCode} before it was ready`);
+    if (isOver(child))
+      throw new Error(`${this.name} ended with ${child.exitCode ?? child.signalCode} before it was ready`);
     return healthProblem(this.#plan.healthPort);
   }
 

@@ -1,27 +1,24 @@
 import { Analytics } from '@segment/analytics-node';
-import type { Workspace } from '@tutti/core/workspace';
-import type { Started } from '/tmp/sdks/start';
-import { startTutti } from '/tmp/sdks/start';
+import { Installation } from '../installation';
+import { until } from '../until';
 
-const workspace: Workspace = {
-  sources: [{ name: 'shop', writeKey: 'shop-key', eventsPerSecond: 10_000, topic: false }],
-  segments: [],
-  destinations: [],
-};
-
-let tutti: Started;
+let tutti: Installation;
 let analytics: Analytics;
 let troubles: unknown[];
 
 beforeAll(async () => {
-  tutti = await startTutti(workspace);
+  tutti = await Installation.create({
+    workspace: (writeKey) => `sources: [{ name: shop, writeKey: ${writeKey}, eventsPerSecond: 10000 }]`,
+    separate: false,
+  });
+  await tutti.start();
 }, 120_000);
 
-afterAll(() => tutti?.stop(), 60_000);
+afterAll(() => tutti?.remove(), 60_000);
 
 beforeEach(() => {
   troubles = [];
-  analytics = new Analytics({ writeKey: 'shop-key', host: tutti.ingestUrl });
+  analytics = new Analytics({ writeKey: tutti.writeKey, host: tutti.ingestUrl });
   analytics.on('error', (error) => troubles.push(error));
 });
 
@@ -30,26 +27,12 @@ afterEach(async () => {
   expect(troubles).toEqual([]);
 });
 
-async function profile(identifier: string): Promise<unknown> {
-  const answer = await fetch(`${tutti.apiUrl}/v1/profiles/${encodeURIComponent(identifier)}`);
-  return answer.json();
-}
-
-async function eventually(check: () => Promise<void>): Promise<void> {
-  for (const deadline = Date.now() + 20_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
-    try {
-      return await check();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-    }
-  }
-}
-
 describe("Segment's server library, unmodified", () => {
   test('brings all six calls to the profile of the user', async () => {
     const userId = 'ada';
-    analytics.identify({ userId, traits: { email: 'ada@example.com', plan: 'free', rank: 3 } });
-    analytics.identify({ userId, traits: { plan: 'pro', rank: null } });
+    const [earlier, later] = [new Date('2026-01-01T12:00:00Z'), new Date('2026-01-01T12:05:00Z')];
+    analytics.identify({ userId, traits: { plan: 'pro', rank: null }, timestamp: later });
+    analytics.identify({ userId, traits: { email: 'ada@example.com', plan: 'free', rank: 3 }, timestamp: earlier });
     analytics.track({ userId, event: 'Order Completed', properties: { revenue: 19.99 } });
     analytics.track({ userId, event: 'Order Completed', properties: { revenue: 0.01 } });
     analytics.page({ userId, name: 'Home', category: 'Shop' });
@@ -133,3 +116,14 @@ describe("Segment's server library, unmodified", () => {
     expect(await profile('mallory')).toMatchObject({ code: 'no-profile' });
   });
 });
+
+async function profile(identifier: string): Promise<unknown> {
+  const answer = await fetch(`${tutti.apiUrl}/v1/profiles/${encodeURIComponent(identifier)}`);
+  return answer.json();
+}
+
+const eventually = (check: () => Promise<void>): Promise<number> =>
+  until({
+    ...{ awaited: 'the events to arrive', msMax: 20_000 },
+    missing: () => check().then(() => undefined, String),
+  });
