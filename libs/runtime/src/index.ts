@@ -8,4 +8,5 @@ export * from './settings';
 export * from './shell/run';
 export * from './shell/secret';
 export * from './shell/service';
+export { openInstance } from './sink/settings';
 export * from './topics';

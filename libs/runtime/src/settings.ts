@@ -18,6 +18,10 @@ export const settingsSchema = z.object({
   TUTTI_API_PORT: port.default(7071).describe('Port of the api.'),
   TUTTI_HEALTH_PORT: port.default(0).describe('Port of /healthz for a process without a public port; 0: none.'),
   TUTTI_HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
+  TUTTI_TRUST_PROXY: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('true behind a proxy of yours: the address and protocol it tells are those of the caller.'),
   TUTTI_INSTANCE: z.string().optional().describe('The destination instance that this sink serves.'),
   TUTTI_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged.'),
 });
@@ -34,6 +38,7 @@ export interface Settings {
   readonly ingestPort: number;
   readonly apiPort: number;
   readonly healthPort: number;
+  readonly trustProxy: boolean;
   readonly instance: string | undefined;
   readonly logLevel: string;
   /** Everything in the environment: what `${NAME}` in a workspace refers to. */
@@ -62,6 +67,7 @@ export function readSettings(
       ingestPort: data.TUTTI_INGEST_PORT,
       apiPort: data.TUTTI_API_PORT,
       healthPort: data.TUTTI_HEALTH_PORT,
+      trustProxy: data.TUTTI_TRUST_PROXY === 'true',
       instance: data.TUTTI_INSTANCE,
       logLevel: data.TUTTI_LOG_LEVEL,
       environment,

@@ -6,6 +6,7 @@ import { addApply } from './commands/apply';
 import { addDown } from './commands/down';
 import { addGenerate } from './commands/generate';
 import { addLogs } from './commands/logs';
+import { addPrepare } from './commands/prepare';
 import { addProfile } from './commands/profile';
 import { addPrograms } from './commands/programs';
 import { addReset } from './commands/reset';
@@ -26,7 +27,7 @@ First steps:
 ${EXIT_HELP}`;
 
 const COMMANDS = [
-  ...[addUp, addDown, addStatus, addLogs, addServices, addReset],
+  ...[addUp, addDown, addStatus, addLogs, addServices, addReset, addPrepare],
   ...[addSend, addProfile, addTail, addApply, addGenerate, addPrograms],
 ];
 

@@ -5,7 +5,7 @@ import type { Workspace } from '@tutti/core/workspace';
 import { compileWorkspace, formatProblems } from '@tutti/core/workspace';
 import { confluentRegistry, kafkajsLog, registerSchemas } from '@tutti/log';
 import type { Settings } from '@tutti/runtime';
-import { connect, jsonLogger, publishWorkspace, topicSpecs } from '@tutti/runtime';
+import { connect, jsonLogger, openInstance, publishWorkspace, topicSpecs } from '@tutti/runtime';
 import type { Endpoints } from '@tutti/stack';
 import { Problem } from '@tutti/stack';
 import { destinationProblems } from './destinations';
@@ -27,6 +27,15 @@ export function readWorkspace(site: Site, folder: string): Workspace {
   );
   if ('problems' in compiled) throw new Problem(`the workspace cannot be used:\n${formatProblems(compiled.problems)}`);
   return compiled.workspace;
+}
+
+/** Refuses, before anything is started, destinations whose settings or environment would stop their sink. */
+export function refuseUnfitInstances({ environment }: Site, { destinations }: Workspace): void {
+  try {
+    for (const instance of destinations) openInstance(instance, environment);
+  } catch (error) {
+    throw new Problem((error as Error).message);
+  }
 }
 
 /** Creates the topics that are missing. The broker answers already. */
@@ -83,6 +92,7 @@ const settingsOf = (site: Site, endpoints: Endpoints, secret: string): Settings 
   ingestPort: site.ports.ingest,
   apiPort: site.ports.api,
   healthPort: 0,
+  trustProxy: false,
   instance: undefined,
   logLevel: 'warn',
   environment: site.environment,

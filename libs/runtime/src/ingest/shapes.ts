@@ -36,7 +36,7 @@ const eventFields = {
   timestamp: time.optional().describe("When it happened, by the sender's clock; missing: when it was received."),
   sentAt: time.optional().describe('When it was sent, by the same clock; what it is wrong by is corrected.'),
   context: context.optional(),
-  integrations: freeObject.optional().describe('Which destinations may get the event.'),
+  integrations: freeObject.optional().describe('Kept with the event; not acted upon yet.'),
   writeKey: z.string().optional().describe('Write key of the source, where there is no Authorization header.'),
 };
 

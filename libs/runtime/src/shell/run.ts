@@ -70,10 +70,9 @@ export async function start(
   const mounted: Mounted[] = [];
   const apps: NestFastifyApplication[] = [];
   for (const { name, port, mount } of portsOf(services, platform.settings)) {
-    const app = await NestFactory.create<NestFastifyApplication>(ProcessModule, new FastifyAdapter(), {
-      logger: false,
-      bodyParser: false,
-    });
+    const adapter = new FastifyAdapter({ trustProxy: platform.settings.trustProxy });
+    const options = { logger: false, bodyParser: false } as const;
+    const app = await NestFactory.create<NestFastifyApplication>(ProcessModule, adapter, options);
     const fastify = app.getHttpAdapter().getInstance();
     healthRoutes(fastify, health);
     const held = await mount?.(fastify, platform, fail);

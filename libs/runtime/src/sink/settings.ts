@@ -1,4 +1,5 @@
 import type { Instance } from '@tutti/core/workspace';
+import { resolvePlaceholders } from '@tutti/core/workspace';
 import type { Opened } from '@tutti/destinations';
 import { DESTINATIONS } from '@tutti/destinations';
 
@@ -11,23 +12,11 @@ export function openInstance({ instance, destination: slug, settings }: Instance
     const known = [...DESTINATIONS.keys()].join(', ');
     throw new Error(`opening destination instance ${instance}: there is no destination "${slug}", only ${known}`);
   }
-  const missing = new Set<string>();
-  const opened = destination.open(filled(settings, environment, missing));
-  const absent = [...missing].map((name) => `${name}: not set in the environment of the sink`);
-  if (absent.length === 0 && !('problems' in opened)) return opened;
-  const wrong = 'problems' in opened ? opened.problems.map(({ field, reason }) => `${field}: ${reason}`) : [];
+  const resolved = resolvePlaceholders(settings, environment);
+  const opened = 'missing' in resolved ? { problems: destination.problems(settings) } : destination.open(resolved.value);
+  if (!('problems' in opened)) return opened;
+  const missing = 'missing' in resolved ? resolved.missing : [];
+  const absent = missing.map((name) => `${name}: not set in the environment of the sink`);
+  const wrong = opened.problems.map(({ field, reason }) => `${field}: ${reason}`);
   throw new Error([`opening destination instance ${instance}:`, ...absent, ...wrong].join('\n  '));
-}
-
-/** The same settings with each `${NAME}` replaced from the environment; names that are not there are added to `missing`. */
-function filled(value: unknown, environment: Environment, missing: Set<string>): unknown {
-  if (typeof value === 'string') {
-    return value.replace(/\$\{(\w+)\}/g, (reference, name: string) => {
-      if (environment[name] === undefined) missing.add(name);
-      return environment[name] ?? reference;
-    });
-  }
-  if (Array.isArray(value)) return value.map((one) => filled(one, environment, missing));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, filled(one, environment, missing)]));
 }

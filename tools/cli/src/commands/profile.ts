@@ -8,7 +8,7 @@ import { EXIT, Exit } from '../exit';
 const EXAMPLES = `
 Examples:
   ./tutti profile 0001                     a bare value is a userId
-  ./tutti profile email:ada@example.com
+  ./tutti profile anonymousId:5f0c7a52     the profile of a browser that nobody has identified
   ./tutti profile 0001 --json | jq .segments
 
 Exits with 1 when no profile has the identifier.`;

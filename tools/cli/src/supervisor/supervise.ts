@@ -100,8 +100,9 @@ async function bringUp(way: Way): Promise<StackStatus> {
   forgetStopped(site);
   const orphans = await endOrphans(site);
   if (orphans.length > 0) reporter.note(`ended what an earlier run left behind: ${orphans.join(', ')}`);
-  const { readWorkspace } = await preparation();
+  const { readWorkspace, refuseUnfitInstances } = await preparation();
   const workspace = readWorkspace(site, options.workspace);
+  refuseUnfitInstances(site, workspace);
   await preflight(site);
   const plans = await planStack(site, reporter);
   signal.throwIfAborted();
