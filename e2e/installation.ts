@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { Workspace } from '@tutti/core/workspace';
 import type { Platform, Settings } from '@tutti/runtime';
-import { freePort } from '@tutti/stack';
 import { removeAll } from './derived';
 import { servicePlans } from './service-plans';
 import { ServiceProcess } from './service-process';
-import { connected, newSettings, prepare } from './stack';
+import { connected, newEnvironment, prepare, settingsIn } from './stack';
 import { workspaceOf } from './workspace';
 
 /** What to install. `workspace`: text of a workspace file, or one that is compiled already. */
@@ -50,12 +48,13 @@ export class Installation {
 
   /** Makes topics, schemas and the first revision; starts nothing. */
   static async create({ workspace: written, separate }: InstallationPlan): Promise<Installation> {
-    const writeKey = randomBytes(12).toString('hex');
+    const environment = await newEnvironment();
+    const writeKey = environment['TUTTI_WRITE_KEY']!;
+    const settings = settingsIn(environment);
     const given = written(writeKey);
     const workspace = typeof given === 'string' ? workspaceOf(given) : given;
-    const settings = newSettings({ ingestPort: await freePort(), apiPort: await freePort() });
     const schemaIds = await prepare(settings, workspace);
-    const plans = await servicePlans(settings, workspace, { separate, writeKey });
+    const plans = await servicePlans({ settings, environment, workspace, separate });
     const services = plans.map((plan) => new ServiceProcess(plan));
     const platform = await connected(settings);
     return new Installation({ settings, workspace, writeKey, services, platform, schemaIds });

@@ -2,25 +2,36 @@ import { randomBytes } from 'node:crypto';
 import type { Workspace } from '@tutti/core/workspace';
 import { confluentRegistry, kafkajsLog, registerSchemas } from '@tutti/log';
 import type { Platform, Settings } from '@tutti/runtime';
-import { connect, jsonLogger, publishWorkspace, topicSpecs } from '@tutti/runtime';
-import { givenEndpoints } from '@tutti/stack';
+import { connect, jsonLogger, publishWorkspace, readSettings, topicSpecs } from '@tutti/runtime';
+import { freePort, givenEndpoints } from '@tutti/stack';
 
 /** Partitions of every keyed topic: as many as on a laptop. */
 export const PARTITIONS = 4;
 
-/** Settings of an installation of its own on the stack that the environment names: prefix, secret, nothing in it yet. */
-export function newSettings(ports: Pick<Settings, 'ingestPort' | 'apiPort'>): Settings {
+/** The environment of an installation of its own, on the stack that the tests were given: nothing is in it yet. */
+export async function newEnvironment(): Promise<Readonly<Record<string, string>>> {
   const { brokers, registryUrl, redisUrl } = givenEndpoints(process.env);
   if (brokers === undefined || registryUrl === undefined || redisUrl === undefined) {
     throw new Error('these tests need a stack: run them with ./tutti test, or set TUTTI_BROKERS and the like');
   }
   return {
-    ...{ brokers: brokers.split(','), registryUrl, redisUrl, ...ports },
-    prefix: `e${randomBytes(4).toString('hex')}`,
-    secret: randomBytes(24).toString('hex'),
-    ...{ local: true, host: '127.0.0.1', healthPort: 0, instance: undefined, logLevel: 'warn' },
-    environment: process.env,
+    TUTTI_BROKERS: brokers,
+    TUTTI_REGISTRY_URL: registryUrl,
+    TUTTI_REDIS_URL: redisUrl,
+    TUTTI_PREFIX: `e${randomBytes(4).toString('hex')}`,
+    TUTTI_SECRET: randomBytes(24).toString('hex'),
+    TUTTI_WRITE_KEY: randomBytes(12).toString('hex'),
+    TUTTI_PROFILE: 'local',
+    TUTTI_INGEST_PORT: String(await freePort()),
+    TUTTI_API_PORT: String(await freePort()),
   };
+}
+
+/** What services make of an environment. */
+export function settingsIn(environment: Readonly<Record<string, string>>): Settings {
+  const read = readSettings({ ...environment, TUTTI_LOG_LEVEL: 'warn' });
+  if ('problems' in read) throw new Error(`setting up an installation: ${read.problems.join(' ')}`);
+  return read.settings;
 }
 
 /** What `./tutti up` does before it starts services: topics, schemas (whose ids are returned), the workspace. */

@@ -13,10 +13,13 @@ export function openInstance({ instance, destination: slug, settings }: Instance
     throw new Error(`opening destination instance ${instance}: there is no destination "${slug}", only ${known}`);
   }
   const resolved = resolvePlaceholders(settings, environment);
-  const opened = 'missing' in resolved ? { problems: destination.problems(settings) } : destination.open(resolved.value);
-  if (!('problems' in opened)) return opened;
   const missing = 'missing' in resolved ? resolved.missing : [];
+  // A name that is missing stands for itself, so that everything else that is wrong is told as well.
+  const standIns = Object.fromEntries(missing.map((name) => [name, `\${${name}}`]));
+  const filled = 'value' in resolved ? resolved : resolvePlaceholders(settings, { ...environment, ...standIns });
+  const opened = 'value' in filled ? destination.open(filled.value) : { problems: [] };
+  if (missing.length === 0 && !('problems' in opened)) return opened;
   const absent = missing.map((name) => `${name}: not set in the environment of the sink`);
-  const wrong = opened.problems.map(({ field, reason }) => `${field}: ${reason}`);
+  const wrong = 'problems' in opened ? opened.problems.map(({ field, reason }) => `${field}: ${reason}`) : [];
   throw new Error([`opening destination instance ${instance}:`, ...absent, ...wrong].join('\n  '));
 }
