@@ -18,6 +18,8 @@ const TABLE = {
   'segment.ms': String(60 * 60 * 1000),
   'segment.bytes': String(64 * 1024 * 1024),
   'delete.retention.ms': String(7 * DAY_MS),
+  // The largest profile that the caps of core/profile allow is some 11 MB; the broker's default stops at 1 MB.
+  'max.message.bytes': String(16 * 1024 * 1024),
 };
 
 /** Every topic of an installation, as it should exist; those of templates for this workspace's sources and instances. */

@@ -3,6 +3,7 @@ export * from './download';
 export * from './endpoints';
 export * from './files';
 export * from './folders';
+export * from './integration';
 export * from './java';
 export * from './launch';
 export * from './lock';

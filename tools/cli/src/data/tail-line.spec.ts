@@ -26,10 +26,12 @@ describe('tail', () => {
     expect(namedTopic('destination.crm.state', 'x')).toEqual({
       topic: 'destination.state',
       name: 'x.destination.crm.state.v1',
+      parameter: 'crm',
     });
     expect(namedTopic('source.backend', 'tutti')).toEqual({
       topic: 'source',
       name: 'tutti.source.backend.v1',
+      parameter: 'backend',
       parameter: 'backend',
     });
     expect(namedTopic('update', 'tutti')).toBeUndefined();
