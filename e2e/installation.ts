@@ -6,9 +6,9 @@ import { ServiceProcess } from './service-process';
 import { connected, newEnvironment, prepare, settingsIn } from './stack';
 import { workspaceOf } from './workspace';
 
-/** What to install. `workspace`: text of a workspace file, or one that is compiled already. */
+/** What to install. */
 export interface InstallationPlan {
-  /** Makes the workspace with the write key of this installation. */
+  /** Text of a workspace file, or one that is compiled already; `writeKey` is what the test's clients send. */
   readonly workspace: (writeKey: string) => string | Workspace;
   /** One process for each service; otherwise one for all. */
   readonly separate: boolean;
@@ -49,15 +49,20 @@ export class Installation {
   /** Makes topics, schemas and the first revision; starts nothing. */
   static async create({ workspace: written, separate }: InstallationPlan): Promise<Installation> {
     const environment = await newEnvironment();
-    const writeKey = environment['TUTTI_WRITE_KEY']!;
     const settings = settingsIn(environment);
+    const writeKey = environment['TUTTI_WRITE_KEY'] ?? '';
     const given = written(writeKey);
     const workspace = typeof given === 'string' ? workspaceOf(given) : given;
-    const schemaIds = await prepare(settings, workspace);
-    const plans = await servicePlans({ settings, environment, workspace, separate });
-    const services = plans.map((plan) => new ServiceProcess(plan));
-    const platform = await connected(settings);
-    return new Installation({ settings, workspace, writeKey, services, platform, schemaIds });
+    try {
+      const schemaIds = await prepare(settings, workspace);
+      const plans = await servicePlans({ settings, environment, workspace, separate });
+      const services = plans.map((plan) => new ServiceProcess(plan));
+      const platform = await connected(settings);
+      return new Installation({ settings, workspace, writeKey, services, platform, schemaIds });
+    } catch (error) {
+      await removeAll(settings);
+      throw error;
+    }
   }
 
   get ingestUrl(): string {

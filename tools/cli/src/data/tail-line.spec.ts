@@ -32,7 +32,6 @@ describe('tail', () => {
       topic: 'source',
       name: 'tutti.source.backend.v1',
       parameter: 'backend',
-      parameter: 'backend',
     });
     expect(namedTopic('update', 'tutti')).toBeUndefined();
   });
