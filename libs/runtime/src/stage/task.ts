@@ -62,6 +62,11 @@ export class StageTask<State, Value extends StageValue> implements Task {
     return this.#owned.progress.revision;
   }
 
+  /** Whether every key was stepped under the revision in force. */
+  get isSwept(): boolean {
+    return this.#owned.progress.sweep === null;
+  }
+
   /** Runs until closed; rejects with what made the partition impossible to go on with. */
   async run(): Promise<void> {
     while (!this.#closing) {

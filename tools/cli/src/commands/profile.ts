@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Problem } from '@tutti/stack';
-import type { ProfileDocument } from '../data/profile-text';
+import type { ShownProfile } from '../data/profile-text';
 import { profileText } from '../data/profile-text';
 import { runningEndpoints } from '../data/running';
 import { EXIT, Exit } from '../exit';
@@ -35,5 +35,5 @@ async function show(identifier: string, json: boolean): Promise<void> {
     process.stderr.write(`${(document as { readonly message: string }).message}\n`);
     throw new Exit(EXIT.failed);
   }
-  process.stdout.write(`${json ? JSON.stringify(document, undefined, 2) : profileText(document as ProfileDocument)}\n`);
+  process.stdout.write(`${json ? JSON.stringify(document, undefined, 2) : profileText(document as ShownProfile)}\n`);
 }

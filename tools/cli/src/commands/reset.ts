@@ -10,6 +10,8 @@ import { bringDown } from './down';
 /** Everything `up` makes in a data folder. The secret goes only with the log that was written with it. */
 const OURS = ['kafka', 'registry', 'redis', 'logs', 'run', 'write-key'];
 
+const SECRET_STAYS = 'the secret stays: the log that was written with it is in a Kafka that was given\n';
+
 /** `reset`: down, then all data of this installation is removed. The download cache stays. */
 export function addReset(program: Command): void {
   program
@@ -25,6 +27,7 @@ export function addReset(program: Command): void {
       process.stdout.write(
         removed.length === 0 ? 'there was no data\n' : `removed ${removed.join(', ')} in ${site.data}\n`,
       );
+      if (existsSync(join(site.data, 'secret'))) process.stdout.write(SECRET_STAYS);
     });
 }
 

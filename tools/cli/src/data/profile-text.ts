@@ -1,16 +1,8 @@
 import pc from 'picocolors';
+import type { ProfileDocument } from '@tutti/destinations';
 
 /** The part of the api's profile document that a person is shown. */
-export interface ProfileDocument {
-  readonly id: string;
-  readonly version: number;
-  readonly firstSeen: string;
-  readonly lastSeen: string;
-  readonly identifiers: readonly { readonly type: string; readonly value: string }[];
-  readonly traits: Readonly<Record<string, unknown>>;
-  readonly events: Readonly<
-    Record<string, { readonly count: number; readonly last: string; readonly revenue: number }>
-  >;
+export interface ShownProfile extends ProfileDocument {
   readonly segments: readonly { readonly name: string; readonly since: string }[];
   readonly deliveries: readonly {
     readonly instance: string;
@@ -22,7 +14,7 @@ export interface ProfileDocument {
 }
 
 /** A profile for a person: who, what is known, what they did, what they are in, who was told. */
-export function profileText(profile: ProfileDocument): string {
+export function profileText(profile: ShownProfile): string {
   const days = `${profile.firstSeen.slice(0, 10)} to ${profile.lastSeen.slice(0, 10)}`;
   return [
     `${pc.bold(`profile ${profile.id}`)}  version ${profile.version}, seen ${days}`,
@@ -48,8 +40,8 @@ const section = (title: string, lines: readonly string[]): string[] => [
   ...(lines.length === 0 ? ['  none'] : lines.map((line) => `  ${line}`)),
 ];
 
-const eventLine = ([name, { count, last, revenue }]: [string, ProfileDocument['events'][string]]): string =>
+const eventLine = ([name, { count, last, revenue }]: [string, ShownProfile['events'][string]]): string =>
   `${name} × ${count}, last ${last}${revenue === 0 ? '' : `, revenue ${revenue}`}`;
 
-const deliveryLine = ({ instance, version, outcome, reason, current }: ProfileDocument['deliveries'][number]): string =>
+const deliveryLine = ({ instance, version, outcome, reason, current }: ShownProfile['deliveries'][number]): string =>
   `${instance}: ${outcome}${version === null ? '' : ` version ${version}`}${current ? ', up to date' : ', behind'}${reason === null ? '' : ` (${reason})`}`;
