@@ -76,6 +76,20 @@ export async function publish(site: Site, endpoints: Endpoints, given: Published
   }
 }
 
+/** Topics, schemas and the revision, in the order that services need them; harmless to repeat. */
+export async function prepareAll(site: Site, endpoints: Endpoints, given: Published): Promise<Prepared> {
+  const topics = await createTopics(site, endpoints, given.workspace);
+  const schemas = await registerAll(site, endpoints, given.workspace);
+  return { topics, schemas, revision: await publish(site, endpoints, given) };
+}
+
+/** How many topics were created and schemas are registered, and the revision in force. */
+export interface Prepared {
+  readonly topics: number;
+  readonly schemas: number;
+  readonly revision: number;
+}
+
 interface Published {
   readonly workspace: Workspace;
   readonly secret: string;

@@ -30,6 +30,10 @@ export function siteOf(flags: Readonly<Record<string, string | undefined>> = {})
   };
 }
 
+/** The folder of the workspace: named, else given in the environment, else that of the repository. */
+export const workspaceFolder = ({ environment, repository }: Site, named: string | undefined): string =>
+  named ?? (environment['TUTTI_WORKSPACE'] || join(repository, 'workspace'));
+
 type InData = Pick<Site, 'data'>;
 
 /** What a process prints. */

@@ -1,5 +1,5 @@
-import type { TemporaryStack } from '@tutti/stack';
-import { givenEndpoints, Problem, temporaryStack } from '@tutti/stack';
+import type { IntegrationStack } from '@tutti/stack';
+import { integrationStack, Problem } from '@tutti/stack';
 import type { Specs } from './jest';
 import { jest, listSpecs } from './jest';
 import type { Outcome } from './phase';
@@ -8,14 +8,14 @@ const nothing: Outcome = { passed: 0, failed: 0, skipped: 0, needs: [], output: 
 
 /** Kafka, a registry and Redis for specs: started for the first that needs them, kept for all, ended by `stop`. */
 export class SharedStack {
-  private started: Promise<TemporaryStack> | undefined;
+  private started: Promise<IntegrationStack> | undefined;
 
   /** Runs specs against the stack; on a machine that cannot run it they are skipped, and counted by file. */
   async run(specs: Specs): Promise<Outcome> {
     const files = await listSpecs(specs);
     if (files.length === 0) return nothing;
     try {
-      this.started ??= startUnlessGiven();
+      this.started ??= integrationStack();
       const { endpoints } = await this.started;
       return await jest({ ...specs, inBand: true, environment: environmentOf(endpoints) });
     } catch (error) {
@@ -29,15 +29,7 @@ export class SharedStack {
   }
 }
 
-async function startUnlessGiven(): Promise<TemporaryStack> {
-  const given = givenEndpoints(process.env);
-  const { brokers, registryUrl, redisUrl } = given;
-  const isWhole = brokers !== undefined && registryUrl !== undefined && redisUrl !== undefined;
-  if (!isWhole) return temporaryStack(given);
-  return { endpoints: { brokers, registryUrl, redisUrl }, stop: () => Promise.resolve() };
-}
-
-function environmentOf(endpoints: TemporaryStack['endpoints']): Readonly<Record<string, string>> {
+function environmentOf(endpoints: IntegrationStack['endpoints']): Readonly<Record<string, string>> {
   return {
     TUTTI_TEST_INTEGRATION: '1',
     TUTTI_BROKERS: endpoints.brokers,

@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { runningEndpoints } from '../data/running';
 import { secretOf } from '../secrets';
-import { siteOf } from '../site';
+import { siteOf, workspaceFolder } from '../site';
 
 const EXAMPLES = `
 Examples:
@@ -26,11 +25,8 @@ export function addApply(program: Command): void {
 async function apply(workspace: string | undefined, json: boolean | undefined): Promise<void> {
   const site = siteOf();
   const endpoints = runningEndpoints();
-  const { createTopics, publish, readWorkspace, registerAll } = await import('../prepare');
-  const folder = workspace ?? (site.environment['TUTTI_WORKSPACE'] || join(site.repository, 'workspace'));
-  const compiled = readWorkspace(site, folder);
-  await createTopics(site, endpoints, compiled);
-  await registerAll(site, endpoints, compiled);
-  const revision = await publish(site, endpoints, { workspace: compiled, secret: secretOf(site) });
+  const { prepareAll, readWorkspace } = await import('../prepare');
+  const compiled = readWorkspace(site, workspaceFolder(site, workspace));
+  const { revision } = await prepareAll(site, endpoints, { workspace: compiled, secret: secretOf(site) });
   process.stdout.write(json === true ? `${JSON.stringify({ revision })}\n` : `revision ${revision} is in force\n`);
 }

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Endpoints } from '@tutti/stack';
 import { Problem } from '@tutti/stack';
 import { knownSecret } from '../secrets';
 import type { Site } from '../site';
-import { siteOf } from '../site';
+import { siteOf, workspaceFolder } from '../site';
 
 const EXAMPLES = `
 Examples:
@@ -28,12 +27,9 @@ async function prepare(workspace: string | undefined, json: boolean | undefined)
   const site = siteOf();
   const endpoints = allGiven(site);
   const secret = knownSecret(site);
-  const { createTopics, publish, readWorkspace, registerAll } = await import('../prepare');
-  const folder = workspace ?? (site.environment['TUTTI_WORKSPACE'] || join(site.repository, 'workspace'));
-  const compiled = readWorkspace(site, folder);
-  const topics = await createTopics(site, endpoints, compiled);
-  const schemas = await registerAll(site, endpoints, compiled);
-  const revision = await publish(site, endpoints, { workspace: compiled, secret });
+  const { prepareAll, readWorkspace } = await import('../prepare');
+  const compiled = readWorkspace(site, workspaceFolder(site, workspace));
+  const { topics, schemas, revision } = await prepareAll(site, endpoints, { workspace: compiled, secret });
   const text = `${topics} topics created, ${schemas} schemas registered, revision ${revision} is in force`;
   process.stdout.write(json === true ? `${JSON.stringify({ topics, schemas, revision })}\n` : `${text}\n`);
 }

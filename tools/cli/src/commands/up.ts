@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { pause, Problem } from '@tutti/stack';
@@ -6,7 +5,7 @@ import { consoleReporter } from '../reporter';
 import { knownWriteKey } from '../secrets';
 import { PORTS } from '../settings';
 import type { Site } from '../site';
-import { siteOf } from '../site';
+import { siteOf, workspaceFolder } from '../site';
 import { bringUpDetached } from '../supervisor/detach';
 import type { StackStatus } from '../supervisor/records';
 import { readStatus } from '../supervisor/records';
@@ -22,9 +21,7 @@ interface Flags {
 }
 
 /** Where a workspace is looked for unless another is named. */
-export const WORKSPACE = 'workspace';
-
-const DEMO_END_MS = 5_000;
+export const DEMO_END_MS = 5_000;
 const EXAMPLES = `
 Examples:
   ./tutti up                          everything in the foreground; Ctrl-C stops it
@@ -57,7 +54,7 @@ export function addUp(program: Command): void {
 
 async function bringUp(flags: Flags, site: Site): Promise<void> {
   const demo = flags.demo === true;
-  const options = { separate: flags.separate === true, demo, workspace: workspaceFolder(flags, site) };
+  const options = { separate: flags.separate === true, demo, workspace: workspaceFolder(site, flags.workspace) };
   if (flags.detach === true) {
     await bringUpDetached(site, options);
     const status = readStatus(site);
@@ -114,8 +111,4 @@ function announce(site: Site, { ingestUrl, apiUrl, brokers, registryUrl, redisUr
     '',
   ];
   process.stdout.write(lines.join('\n'));
-}
-
-function workspaceFolder({ workspace }: Flags, { environment, repository }: Site): string {
-  return workspace ?? (environment['TUTTI_WORKSPACE'] || join(repository, WORKSPACE));
 }

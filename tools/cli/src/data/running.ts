@@ -1,7 +1,7 @@
 import { Problem } from '@tutti/stack';
 import { knownWriteKey } from '../secrets';
 import { siteOf } from '../site';
-import { readStatus } from '../supervisor/records';
+import { livingSupervisor, readStatus } from '../supervisor/records';
 import type { Endpoints } from './endpoints';
 
 /** Where the running Tutti is reached; a problem says how to start one. */
@@ -9,7 +9,7 @@ export function runningEndpoints(): Endpoints {
   const site = siteOf();
   const status = readStatus(site);
   const writeKey = knownWriteKey(site);
-  if (status === undefined || writeKey === undefined) {
+  if (livingSupervisor(site) === undefined || status === undefined || writeKey === undefined) {
     throw new Problem('nothing is running here: ./tutti up starts everything');
   }
   const { ingestUrl, apiUrl, brokers, registryUrl, redisUrl, prefix } = status;
