@@ -95,9 +95,10 @@ export class Installation {
     return prepare(this.settings, this.workspace);
   }
 
-  /** Ends whatever still runs, however it feels about it, and removes all that this installation kept. */
+  /** Ends what still runs, killing what does not drain, and removes all that this installation kept. */
   async remove(): Promise<void> {
-    await this.#each((service) => service.kill());
+    // Services that take their leave have left their consumer groups, which can then be deleted.
+    await Promise.allSettled([...this.#services.values()].map((service) => service.stop()));
     await this.platform.close();
     await removeAll(this.settings);
   }
