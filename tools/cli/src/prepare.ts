@@ -11,8 +11,9 @@ import { Problem } from '@tutti/stack';
 import { destinationProblems } from './destinations';
 import type { Site } from './site';
 
-/** Partitions of every keyed topic on a laptop; fixed at birth (design §2). */
-const PARTITIONS = 4;
+/** Partitions of every keyed topic where nothing else is asked for; fixed at birth (design §2). */
+const PARTITIONS = '4';
+const PARTITIONS_MAX = 10_000;
 
 /** Reads and compiles every YAML file of a workspace folder; a problem lists all that is wrong. */
 export function readWorkspace(site: Site, folder: string): Workspace {
@@ -42,11 +43,19 @@ export function refuseUnfitInstances({ environment }: Site, { destinations }: Wo
 export async function createTopics(site: Site, { brokers }: Endpoints, workspace: Workspace): Promise<number> {
   const log = kafkajsLog({ brokers: brokers.split(','), clientId: site.prefix });
   try {
-    const created = await log.createTopics(topicSpecs({ prefix: site.prefix, partitions: PARTITIONS }, workspace));
+    const sizes = { prefix: site.prefix, partitions: partitionsFor(site) };
+    const created = await log.createTopics(topicSpecs(sizes, workspace));
     return created.length;
   } finally {
     await log.close();
   }
+}
+
+function partitionsFor({ environment }: Site): number {
+  const text = environment['TUTTI_PARTITIONS'] || PARTITIONS;
+  const partitions = Number(text);
+  if (Number.isInteger(partitions) && partitions >= 1 && partitions <= PARTITIONS_MAX) return partitions;
+  throw new Problem(`TUTTI_PARTITIONS is ${text}: give a whole number from 1 to ${PARTITIONS_MAX}`);
 }
 
 /** Registers this release's schemas; a problem says which schema of the registry is in the way. */

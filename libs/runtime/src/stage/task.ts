@@ -31,6 +31,7 @@ export class StageTask<State, Value extends StageValue> implements Task {
   #position: number;
   #asked = 0;
   #closing = false;
+  #ended: Promise<void> = Promise.resolve();
 
   private constructor(context: StageContext<State, Value>, owned: OwnedState) {
     const { definition, log, partition } = context;
@@ -68,23 +69,30 @@ export class StageTask<State, Value extends StageValue> implements Task {
   }
 
   /** Runs until closed; rejects with what made the partition impossible to go on with. */
-  async run(): Promise<void> {
-    while (!this.#closing) {
-      await this.#askForSwitch();
-      await this.#sweepOn();
-      const wait = this.#owned.progress.sweep === null ? READ.waitMsMax : 0;
-      const batch = await this.#read(wait);
-      for (let next = 0; next < batch.records.length && !this.#closing;) next += await this.#stepSome(batch, next);
-      if (batch.records.length === 0 && !this.#closing) await this.#owned.verify();
-      if (!this.#closing) this.#position = batch.nextOffset;
-    }
+  run(): Promise<void> {
+    this.#ended = this.#loop();
+    return this.#ended;
   }
 
-  /** Ends the loop after the batch in hand and lets the partition go. */
+  /** Ends the loop after the commit in hand and lets the partition go. */
   async close(): Promise<void> {
     this.#closing = true;
     await this.#input.close();
+    await this.#ended.catch(() => undefined); // told by run
     await this.#owned.close();
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.#closing) {
+      await this.#askForSwitch();
+      await this.#sweepOn();
+      const batch = await this.#read(this.isSwept ? READ.waitMsMax : 0);
+      const inputs = await this.#wire.decodeInputs(batch.records);
+      for (let next = 0; next < inputs.length && !this.#closing;) next += await this.#stepSome(inputs, next);
+      if (this.#closing) return;
+      if (batch.nextOffset === this.#position) await this.#owned.verify();
+      this.#position = batch.nextOffset;
+    }
   }
 
   async #read(waitMsMax: number): Promise<Batch> {
@@ -117,14 +125,13 @@ export class StageTask<State, Value extends StageValue> implements Task {
     );
   }
 
-  /** Steps records from `first` on until a limit or a Switch; returns how many. */
-  async #stepSome({ records }: Batch, first: number): Promise<number> {
-    const inputs = await this.#wire.decodeInputs(records.slice(first, first + RECORDS_MAX));
-    const [head] = inputs;
+  /** Steps inputs from `first` on until a limit or a Switch; returns how many. */
+  #stepSome(inputs: readonly StageInput<Value>[], first: number): Promise<number> {
+    const some = inputs.slice(first, first + RECORDS_MAX);
+    const [head] = some;
     if (head?.ok && head.value.kind === 'switch') return this.#switch(head.record, head.value.switch);
-    const end = inputs.findIndex((input) => input.ok && input.value.kind === 'switch');
-    const stepped = await this.#stepAll(end === -1 ? inputs : inputs.slice(0, end));
-    return stepped;
+    const end = some.findIndex((input) => input.ok && input.value.kind === 'switch');
+    return this.#stepAll(end === -1 ? some : some.slice(0, end));
   }
 
   async #stepAll(inputs: readonly StageInput<Value>[]): Promise<number> {
