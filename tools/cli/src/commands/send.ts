@@ -13,6 +13,9 @@ interface Flags extends Omit<SendFlags, 'type'> {
   readonly json?: boolean;
 }
 
+/** A person is waiting: after a second or two they want to know. */
+const TRIES_MAX = 3;
+
 const EXAMPLES = `
 Examples:
   ./tutti send track --user 0001 --event "Order Completed" --property revenue=19.99 --property quantity=1
@@ -48,7 +51,11 @@ export function addSend(program: Command): void {
 async function send(type: string, { file, json, ...flags }: Flags): Promise<void> {
   const body = file === undefined ? eventFrom(type, flags) : { batch: eventsIn(file) };
   const endpoints = runningEndpoints();
-  const answer = await post(endpoints, 'batch', 'batch' in body ? body : { batch: [body] }).catch((error: unknown) => {
+  const answer = await post(
+    { ...endpoints, triesMax: TRIES_MAX },
+    'batch',
+    'batch' in body ? body : { batch: [body] },
+  ).catch((error: unknown) => {
     throw new Problem(
       `ingest at ${endpoints.ingestUrl} does not answer (${String(error)}): ./tutti status tells how it is`,
     );

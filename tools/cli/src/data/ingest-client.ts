@@ -6,31 +6,42 @@ export interface Answer {
   readonly body: unknown;
 }
 
-const TRIES_MAX = 20;
+/** Where to post, and how often to try before giving up. */
+export interface Target extends Pick<Endpoints, 'ingestUrl' | 'writeKey'> {
+  readonly triesMax: number;
+}
+
 const RETRY_MS = 500;
 
 /**
- * Posts to ingest as Segment's libraries do: 429 and 5xx are tried again (honouring Retry-After), anything else is the
- * answer. Rejects when nobody answers.
+ * Posts to ingest as Segment's libraries do: no answer, 429 and 5xx are tried again (honouring Retry-After), which is
+ * harmless, since a repeat of a messageId is dropped; anything else is the answer. Rejects when nobody answers at all.
  */
-export async function post(
-  { ingestUrl, writeKey }: Pick<Endpoints, 'ingestUrl' | 'writeKey'>,
-  path: string,
-  body: unknown,
-): Promise<Answer> {
-  const authorization = `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}`;
+export async function post(target: Target, path: string, body: unknown): Promise<Answer> {
   for (let tries = 1; ; tries++) {
-    const response = await fetch(`${ingestUrl}/v1/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization },
-      body: JSON.stringify(body),
+    const isLast = tries >= target.triesMax;
+    const response = await sent(target, path, body).catch((error: unknown) => {
+      if (isLast) throw error;
+      return undefined;
     });
-    const answer = { status: response.status, body: await bodyOf(response) };
-    if ((response.status !== 429 && response.status < 500) || tries === TRIES_MAX) return answer;
-    const seconds = Number(response.headers.get('retry-after'));
+    if (response !== undefined && (isLast || (response.status !== 429 && response.status < 500))) {
+      return { status: response.status, body: await bodyOf(response) };
+    }
+    await response?.body?.cancel();
+    const seconds = Number(response?.headers.get('retry-after') ?? 0);
     await new Promise((resolve) => setTimeout(resolve, seconds > 0 ? seconds * 1000 : RETRY_MS));
   }
 }
+
+const sent = ({ ingestUrl, writeKey }: Target, path: string, body: unknown): Promise<Response> =>
+  fetch(`${ingestUrl}/v1/${path}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}`,
+    },
+    body: JSON.stringify(body),
+  });
 
 async function bodyOf(response: Response): Promise<unknown> {
   const text = await response.text();

@@ -9,6 +9,8 @@ import { parsePurchases, purchaseEvent, viewEvent } from './cdnow';
 import { TallyKeeper, tallyLine } from './tally';
 
 const BATCH = 200;
+/** The demo goes on through a restart of ingest: half a minute of trying. */
+const TRIES_MAX = 60;
 const LIVE_EVERY_MS = 200;
 /** Without a terminal a line of progress comes this often. */
 const LINE_EVERY_MS = 5_000;
@@ -74,7 +76,7 @@ export async function feedHistory(
 ): Promise<void> {
   for (let i = 0; i < purchases.length && !stopped(); i += BATCH) {
     const batch = purchases.slice(i, i + BATCH).map(purchaseEvent);
-    const { status, body } = await post(endpoints, 'import', { batch });
+    const { status, body } = await post({ ...endpoints, triesMax: TRIES_MAX }, 'import', { batch });
     if (status !== 200) throw new Error(`feeding the demo: ingest answered ${status} ${JSON.stringify(body)}`);
   }
 }
@@ -83,8 +85,10 @@ async function feedLive(endpoints: Endpoints, purchases: readonly Purchase[], st
   const customers = [...new Set(purchases.map(({ customer }) => customer))];
   for (let i = 0; !stopped(); i++) {
     const customer = customers[(i * 7_919) % customers.length]!;
-    // A live stream goes on through a restart of ingest; `post` already tries for ten seconds.
-    await post(endpoints, 'track', viewEvent(customer, randomUUID())).catch(() => undefined);
+    // A live stream goes on, whatever becomes of one page view.
+    await post({ ...endpoints, triesMax: TRIES_MAX }, 'track', viewEvent(customer, randomUUID())).catch(
+      () => undefined,
+    );
     await new Promise((resolve) => setTimeout(resolve, LIVE_EVERY_MS));
   }
 }

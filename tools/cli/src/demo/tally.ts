@@ -40,8 +40,9 @@ export function tallyLine({ events, profiles, segments, deliveries }: Tally): st
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, count]) => `${name} ${count.toLocaleString('en')}`)
       .join(', ') || 'none yet';
+  // Segments last: a narrow terminal cuts the end of the line.
   return (
     `events ${events.toLocaleString('en')} · profiles ${profiles.toLocaleString('en')} · ` +
-    `segments: ${list(segments)} · deliveries: ${list(deliveries)}`
+    `deliveries: ${list(deliveries)} · segments: ${list(segments)}`
   );
 }
