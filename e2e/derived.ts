@@ -10,7 +10,7 @@ export async function flushCache({ redisUrl, prefix }: Place): Promise<number> {
   const redis = new Redis(redisUrl);
   try {
     const keys: string[] = [];
-    for await (const found of redis.scanStream({ match: `{${prefix}:*`, count: 1_000 }))
+    for await (const found of redis.scanStream({ match: `{${prefix}.*`, count: 1_000 }))
       keys.push(...(found as string[]));
     return keys.length === 0 ? 0 : await redis.del(...keys);
   } finally {

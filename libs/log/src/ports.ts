@@ -122,6 +122,8 @@ export interface Log {
   writer: (transactionalId: string) => FencedWriter;
   appender: () => Appender;
   member: (settings: GroupSettings) => GroupMember;
+  /** Name of this log, unlike any other's: what is derived from it belongs to it alone. */
+  id: () => Promise<string>;
   /** Number of partitions; rejects with code `no-topic` when the topic does not exist. */
   partitionsOf: (topic: string) => Promise<number>;
   /** First retained offset and end of one partition. */
@@ -152,9 +154,6 @@ export class LogError extends Error {
 
 /** The key's partition: Java's murmur2, so that every Kafka client agrees. Keys are never null here. */
 export type PartitionOf = (key: string, partitions: number) => number;
-
-// ---------------------------------------------------------------------------------------------------------------------
-// State cache (design R8)
 
 /** One partition of one stage's state, as cached. */
 export interface StatePartition {
@@ -213,9 +212,6 @@ export interface StateStore extends StateReader {
   /** Empties the partition and sets the watermark to `from`, under the claim of `epoch`. First step of a rebuild. */
   reset: (partition: StatePartition, epoch: number, from: number) => Promise<CacheResult>;
 }
-
-// ---------------------------------------------------------------------------------------------------------------------
-// Values on the wire
 
 /**
  * Confluent wire format (0x00, 4-byte schema id, Avro body) over schemas already known; synchronous. `strict` refuses

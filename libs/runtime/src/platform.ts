@@ -33,7 +33,8 @@ export async function connect(settings: Settings, logger: Logger): Promise<Platf
   const log = kafkajsLog({ brokers: settings.brokers, clientId: settings.prefix, logger: say });
   const store = redisStateStore({
     url: settings.redisUrl,
-    prefix: settings.prefix,
+    // A Redis that outlives its Kafka must not be taken for the state of the next one.
+    prefix: `${settings.prefix}.${await log.id()}`,
     logger: { warn: (message) => logger.warn(message) },
   });
   const registry = confluentRegistry({ url: settings.registryUrl });

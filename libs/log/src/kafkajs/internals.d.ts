@@ -94,6 +94,7 @@ declare module 'kafkajs/src/broker' {
     }[];
   }
   export interface Metadata {
+    readonly clusterId: string;
     readonly controllerId: number;
     readonly brokers: readonly { readonly nodeId: number; readonly host: string; readonly port: number }[];
     readonly topicMetadata: readonly {

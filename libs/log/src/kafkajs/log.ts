@@ -6,7 +6,7 @@ import type { Client, KafkaSettings } from './client';
 import { kafkaClient } from './client';
 import { KafkaMember } from './member';
 import { KafkaReader } from './reader';
-import { bounds, committedOffset, createTopic, leadersReady, partitionCount, topicNames } from './topics';
+import { bounds, clusterId, committedOffset, createTopic, leadersReady, partitionCount, topicNames } from './topics';
 import { GivenUpError, isPassing, logError, patiently, refusalOf } from './trouble';
 import { KafkaWriter } from './writer';
 
@@ -38,6 +38,8 @@ class KafkajsLog implements Log {
   appender: Log['appender'] = () => this.#opened((forget) => new KafkaAppender(this.client, forget));
 
   member: Log['member'] = (settings) => this.#opened((forget) => new KafkaMember(this.client, settings, forget));
+
+  id = (): Promise<string> => this.#ask('asking for the id of the cluster', clusterId);
 
   partitionsOf = (topic: string): Promise<number> =>
     this.#ask(`counting partitions of ${topic}`, (brokers) => partitionCount(brokers, topic));

@@ -21,6 +21,11 @@ export async function topicNames(brokers: Brokers): Promise<readonly string[]> {
   return (await brokers.metadata([])).topicMetadata.map(({ topic }) => topic);
 }
 
+/** The id that the cluster was formatted with. */
+export async function clusterId(brokers: Brokers): Promise<string> {
+  return (await brokers.metadata([])).clusterId;
+}
+
 /** Number of partitions, all of them with a leader. */
 export async function partitionCount(brokers: Brokers, topic: string): Promise<number> {
   const { topicMetadata } = await brokers.metadata([topic]);

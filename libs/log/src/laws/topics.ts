@@ -13,6 +13,12 @@ export function topicLaws(bench: () => Bench): void {
     expect(await log.topics()).toEqual(expect.arrayContaining([old, fresh]));
   });
 
+  it('has a name of its own', async () => {
+    const { log } = bench();
+    expect(await log.id()).toMatch(/\S/);
+    expect(await log.id()).toBe(await log.id());
+  });
+
   it('says when there is no such topic', async () => {
     const { log, name } = bench();
     await expect(log.partitionsOf(name())).rejects.toMatchObject({ code: 'no-topic' });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Appender, Log } from '../ports';
 import { LogError } from '../ports';
 import { MemoryMember } from './group';
@@ -15,6 +16,7 @@ export interface MemorySettings {
  * take offsets, owners fence their predecessors, groups rebalance. It keeps everything: no retention, no compaction.
  */
 export function memoryLog({ now = Date.now }: MemorySettings = {}): Log {
+  const id = randomUUID();
   const store = new MemoryStore(now);
   const closing = new Set<() => Promise<void>>();
   const opened = <Part extends { close: () => Promise<void> }>(part: Part): Part => {
@@ -26,6 +28,7 @@ export function memoryLog({ now = Date.now }: MemorySettings = {}): Log {
     writer: (transactionalId) => opened(new MemoryWriter(store, transactionalId)),
     appender: () => memoryAppender(store),
     member: (settings) => opened(new MemoryMember(store, settings)),
+    id: async () => id,
     partitionsOf: async (topic) => store.partitions(topic).length,
     boundsOf: async (partition) => ({ start: 0, end: store.partition(partition).end }),
     groupOffset: async (group, partition) => store.groupOffsets.get(groupOffsetName(group, partition)),

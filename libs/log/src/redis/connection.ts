@@ -81,6 +81,8 @@ function open({ url, logger }: RedisSettings): Redis {
     retryStrategy: (attempt) => Math.min(attempt * PAUSE_MS_MIN, PAUSE_MS_MAX),
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   });
+  // Every call that waits for the connection listens, and there may be one for each task.
+  redis.setMaxListeners(0);
   let down = false;
   redis.on('ready', () => (down = false));
   redis.on('error', (error: Error) => {
