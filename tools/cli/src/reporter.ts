@@ -7,9 +7,9 @@ import type { Reporter } from './supervisor/supervise';
 import { megabytes, seconds } from './words';
 
 /** Says every step on a line; downloads are bars in a terminal, and lines elsewhere or with NO_COLOR. */
-export function consoleReporter(site: Site): Reporter {
+export function consoleReporter(site: Site, out: NodeJS.WritableStream): Reporter {
   const bars = process.stderr.isTTY && !process.env['NO_COLOR'];
-  const line = (text: string): void => void process.stdout.write(`${text}\n`);
+  const line = (text: string): void => void out.write(`${text}\n`);
   return {
     ...(bars ? barDownloads(site) : lineDownloads(site, line)),
     damaged: (file) => line(`${file} in the cache is damaged: downloading it again`),

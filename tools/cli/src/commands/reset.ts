@@ -18,12 +18,14 @@ export function addReset(program: Command): void {
     .command('reset')
     .description('stop everything and remove all data of this installation; the download cache stays')
     .option('-y, --yes', 'do not ask')
+    .option('--json', 'what was removed as JSON')
     .addHelpText('after', '\nExamples:\n  ./tutti reset\n  ./tutti reset --yes && ./tutti up    a fresh start')
-    .action(async ({ yes }: { readonly yes?: boolean }) => {
+    .action(async ({ yes, json }: { readonly yes?: boolean; readonly json?: boolean }) => {
       const site = siteOf();
       if (yes !== true && !(await agreed(site))) return void process.stdout.write('nothing was removed\n');
       await bringDown(site);
       const removed = remove(site);
+      if (json === true) return void process.stdout.write(`${JSON.stringify({ removed })}\n`);
       process.stdout.write(
         removed.length === 0 ? 'there was no data\n' : `removed ${removed.join(', ')} in ${site.data}\n`,
       );

@@ -14,7 +14,8 @@ const STOP_MS = 60_000;
 interface Verb {
   readonly verb: string;
   readonly description: string;
-  readonly act: (site: Site, name: string) => Promise<void>;
+  /** Returns what to say. */
+  readonly act: (site: Site, name: string) => Promise<string>;
 }
 
 const VERBS: readonly Verb[] = [
@@ -29,14 +30,18 @@ export function addServices(program: Command): void {
     program
       .command(`${verb} <service>`)
       .description(description)
+      .option('--json', 'the process as JSON, one line each')
       .addHelpText('after', examplesOf(verb))
-      .action(async (name: string) => {
+      .action(async (name: string, { json }: { readonly json?: boolean }) => {
         const site = siteOf();
         if (livingSupervisor(site) === undefined) {
           process.stderr.write('tutti: nothing is running: ./tutti up starts it\n');
           throw new Exit(EXIT.notRunning);
         }
-        for (const one of chosen(namesOf(site), name)) await act(site, one);
+        for (const one of chosen(namesOf(site), name)) {
+          const text = await act(site, one);
+          process.stdout.write(json === true ? `${JSON.stringify(recordOf(site, one))}\n` : `${text}\n`);
+        }
       });
   }
 }
@@ -47,22 +52,22 @@ Examples (services are processes of their own after ./tutti up --separate):
   ./tutti ${verb} sink.crm
   ./tutti ${verb} redis`;
 
-async function restart(site: Site, name: string): Promise<void> {
-  await stop(site, name);
-  await start(site, name);
+async function restart(site: Site, name: string): Promise<string> {
+  const stopped = await stop(site, name);
+  return `${stopped}\n${await start(site, name)}`;
 }
 
-async function stop(site: Site, name: string): Promise<void> {
+async function stop(site: Site, name: string): Promise<string> {
   const pid = recordOf(site, name)?.pid;
   writeWhole(join(stoppedFolder(site), name), '');
   await reached(site, name, { state: 'stopped', withinMs: STOP_MS });
-  process.stdout.write(`${name} is stopped${pid === undefined || pid === 0 ? '' : ` (was process ${pid})`}\n`);
+  return `${name} is stopped${pid === undefined || pid === 0 ? '' : ` (was process ${pid})`}`;
 }
 
-async function start(site: Site, name: string): Promise<void> {
+async function start(site: Site, name: string): Promise<string> {
   rmSync(join(stoppedFolder(site), name), { force: true });
   await reached(site, name, { state: 'ready', withinMs: READY_MS });
-  process.stdout.write(`${name} is ready (process ${recordOf(site, name)?.pid})\n`);
+  return `${name} is ready (process ${recordOf(site, name)?.pid})`;
 }
 
 async function reached(site: Site, name: string, wanted: { state: string; withinMs: number }): Promise<void> {

@@ -16,6 +16,7 @@ interface Flags {
   readonly demo?: boolean;
   readonly separate?: boolean;
   readonly detach?: boolean;
+  readonly json?: boolean;
   readonly background?: boolean;
   readonly workspace?: string;
 }
@@ -41,6 +42,7 @@ export function addUp(program: Command): void {
     .option('--demo', 'feed the CDNOW purchases as history, then a live stream, and show what comes of it')
     .option('--separate', 'one process per service and per destination instance, instead of one for all')
     .option('-d, --detach', 'run in the background; return when everything is ready')
+    .option('--json', 'addresses and write key as one JSON document when all is ready; steps go to standard error')
     .option(
       '--workspace <folder>',
       'YAML files that decide sources, segments and destinations (TUTTI_WORKSPACE, else workspace/)',
@@ -54,19 +56,33 @@ export function addUp(program: Command): void {
 
 async function bringUp(flags: Flags, site: Site): Promise<void> {
   const demo = flags.demo === true;
-  const options = { separate: flags.separate === true, demo, workspace: workspaceFolder(site, flags.workspace) };
+  const out = flags.json === true ? process.stderr : process.stdout;
+  const options = { separate: flags.separate === true, demo, workspace: workspaceFolder(site, flags.workspace), out };
   if (flags.detach === true) {
-    await bringUpDetached(site, options);
+    await bringUpDetached(site, options, out);
     const status = readStatus(site);
-    if (status !== undefined)
-      announce(site, status, 'It runs in the background: ./tutti status, ./tutti logs, ./tutti down');
+    const last = 'It runs in the background: ./tutti status, ./tutti logs, ./tutti down';
+    if (status !== undefined) process.stdout.write(announcement(site, status, { last, json: flags.json === true }));
   } else {
-    await inForeground(site, options, flags.background === true);
+    const last = 'Ctrl-C stops everything that was started here';
+    await inForeground(site, options, (status) => {
+      if (flags.background === true) return;
+      process.stdout.write(announcement(site, status, { last, json: flags.json === true }));
+    });
   }
 }
 
+interface ForegroundOptions extends UpOptions {
+  readonly demo: boolean;
+  readonly out: NodeJS.WriteStream;
+}
+
 /** Ctrl-C and SIGTERM stop what was started; a second one is left to the system. */
-async function inForeground(site: Site, options: UpOptions & { demo: boolean }, background: boolean): Promise<void> {
+async function inForeground(
+  site: Site,
+  options: ForegroundOptions,
+  ready: (status: StackStatus) => void,
+): Promise<void> {
   const abort = new AbortController();
   const asked = new Promise<void>((resolve) => {
     const once = (): void => {
@@ -77,10 +93,11 @@ async function inForeground(site: Site, options: UpOptions & { demo: boolean }, 
   });
   // Nobody may be reading any more; what runs goes on.
   process.stdout.removeAllListeners('error').on('error', () => undefined);
-  const reporter = consoleReporter(site);
+  const reporter = consoleReporter(site, options.out);
   const supervision = await supervise(site, options, { reporter, signal: abort.signal });
-  if (!background) announce(site, supervision.status, 'Ctrl-C stops everything that was started here');
-  const demo = options.demo ? demonstrate(site, supervision.status, abort.signal) : Promise.resolve();
+  ready(supervision.status);
+  const show = { out: options.out, signal: abort.signal };
+  const demo = options.demo ? demonstrate(site, supervision.status, show) : Promise.resolve();
   await Promise.race([asked, supervision.lost]);
   abort.abort();
   await Promise.race([demo, pause(DEMO_END_MS)]);
@@ -88,21 +105,28 @@ async function inForeground(site: Site, options: UpOptions & { demo: boolean }, 
 }
 
 /** Feeds the demo until `signal`; a demo that fails leaves everything else running. */
-async function demonstrate(site: Site, status: StackStatus, signal: AbortSignal): Promise<void> {
+async function demonstrate(
+  site: Site,
+  status: StackStatus,
+  { out, signal }: { readonly out: NodeJS.WriteStream; readonly signal: AbortSignal },
+): Promise<void> {
   const { demoOptions, runDemo } = await import('../demo/run');
   const endpoints = { ...status, writeKey: knownWriteKey(site) ?? '' };
-  const options = demoOptions({ endpoints, repository: site.repository, stopped: () => signal.aborted });
+  const options = demoOptions({ endpoints, repository: site.repository, out, stopped: () => signal.aborted });
   await runDemo(options).catch((error: unknown) => {
-    process.stdout.write(`the demo ended: ${error instanceof Error ? error.message : String(error)}\n`);
+    out.write(`the demo ended: ${error instanceof Error ? error.message : String(error)}\n`);
   });
 }
 
-function announce(site: Site, { ingestUrl, apiUrl, brokers, registryUrl, redisUrl }: StackStatus, last: string): void {
+function announcement(site: Site, status: StackStatus, { last, json }: { last: string; json: boolean }): string {
+  const { ingestUrl, apiUrl, brokers, registryUrl, redisUrl, prefix } = status;
+  const writeKey = knownWriteKey(site) ?? '';
+  if (json) return `${JSON.stringify({ ingestUrl, apiUrl, writeKey, brokers, registryUrl, redisUrl, prefix })}\n`;
   const lines = [
     '',
     `  ingest     ${ingestUrl}`,
     `  api        ${apiUrl}`,
-    `  write key  ${knownWriteKey(site) ?? ''}`,
+    `  write key  ${writeKey}`,
     `  Kafka      ${brokers}`,
     `  registry   ${registryUrl}`,
     `  Redis      ${redisUrl}`,
@@ -110,5 +134,5 @@ function announce(site: Site, { ingestUrl, apiUrl, brokers, registryUrl, redisUr
     `${last}.`,
     '',
   ];
-  process.stdout.write(lines.join('\n'));
+  return lines.join('\n');
 }

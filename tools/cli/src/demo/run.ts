@@ -30,21 +30,22 @@ export interface DemoOptions {
 export function demoOptions({
   endpoints,
   repository,
+  out,
   stopped,
 }: {
+  readonly out: NodeJS.WriteStream;
   readonly endpoints: Endpoints;
   readonly repository: string;
   readonly stopped: () => boolean;
 }): DemoOptions {
-  const { stdout } = process;
   let shownAt = 0;
   const show = (line: string): void => {
-    if (stdout.isTTY) return void stdout.write(`\r\u001b[2K${line.slice(0, stdout.columns - 1)}`);
+    if (out.isTTY) return void out.write(`\r\u001b[2K${line.slice(0, out.columns - 1)}`);
     if (Date.now() - shownAt < LINE_EVERY_MS) return;
     shownAt = Date.now();
-    stdout.write(`${line}\n`);
+    out.write(`${line}\n`);
   };
-  const say = (sentence: string): void => void stdout.write(`${stdout.isTTY ? '\r\u001b[2K' : ''}${sentence}\n`);
+  const say = (sentence: string): void => void out.write(`${out.isTTY ? '\r\u001b[2K' : ''}${sentence}\n`);
   return { endpoints, file: join(repository, 'demo', 'cdnow', 'purchases.txt'), show, say, stopped };
 }
 

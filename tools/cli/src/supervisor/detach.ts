@@ -16,11 +16,15 @@ const LOOK_MS = 80;
  * Starts the supervisor in the background and shows what it says until everything is ready. Downloads happen here, with
  * their progress. Rejects when the supervisor ends before; a Ctrl-C meanwhile ends it.
  */
-export async function bringUpDetached(site: Site, options: UpOptions & { readonly demo: boolean }): Promise<void> {
+export async function bringUpDetached(
+  site: Site,
+  options: UpOptions & { readonly demo: boolean },
+  out: NodeJS.WritableStream,
+): Promise<void> {
   const holder = livingSupervisor(site);
   if (holder !== undefined)
     throw new Problem(`already running (process ${holder.pid}): ./tutti status shows it, ./tutti down ends it`);
-  await planStack(site, consoleReporter(site));
+  await planStack(site, consoleReporter(site, out));
   const log = logFile(site, 'up');
   const said = followed(log);
   const { id, ended } = launch({
@@ -37,9 +41,9 @@ export async function bringUpDetached(site: Site, options: UpOptions & { readonl
   void ended.then((it) => (ending = it));
   while (ending === undefined && !isReady(site, id.pid)) {
     await pause(LOOK_MS);
-    process.stdout.write(said());
+    out.write(said());
   }
-  process.stdout.write(said());
+  out.write(said());
   process.removeListener('SIGINT', stop).removeListener('SIGTERM', stop);
   if (ending !== undefined) throw new Exit(ending.code ?? 1);
 }
