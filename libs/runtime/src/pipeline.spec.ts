@@ -144,6 +144,20 @@ describe('the api', () => {
     expect((await get('/v1/profiles/u1')).status).toBe(200);
   });
 
+  it('says why a profile is in a segment, or is not', async () => {
+    await platform.publish(BUYERS);
+    await settle();
+    await accept(purchase('m1'));
+    await settle();
+    const why = '/v1/profiles/u1/segments/buyers';
+    const values = { 'events["Order Completed"]': { count: 1, revenue: 10.1 } };
+    expect((await get(why)).body).toMatchObject({ member: false, since: null, explanation: { answer: false, values } });
+    await accept(purchase('m2'));
+    await settle();
+    expect((await get(why)).body).toMatchObject({ member: true, explanation: { answer: true } });
+    expect((await get('/v1/profiles/u1/segments/nobody')).body).toMatchObject({ code: 'no-segment' });
+  });
+
   it('streams updates to whoever listens', async () => {
     const app = Fastify();
     const { release } = await apiRoutes(app, platform);

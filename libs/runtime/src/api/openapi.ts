@@ -49,6 +49,17 @@ const profile = {
   },
 };
 
+const membership = {
+  type: 'object',
+  properties: {
+    segment: text,
+    rule: text,
+    member: { type: 'boolean' },
+    since: { type: ['string', 'null'], format: 'date-time' },
+    explanation: { type: 'object', additionalProperties: true },
+  },
+};
+
 const problem = { type: 'object', properties: { code: text, message: text } };
 
 const answer = (description: string, schema: object): object => ({
@@ -80,6 +91,13 @@ const paths = {
         }),
         ...lookups,
       },
+    },
+  },
+  '/v1/profiles/{identifier}/segments/{segment}': {
+    get: {
+      summary: 'Whether it is in a segment, and why',
+      parameters: [identifier, { name: 'segment', in: 'path', required: true, schema: text, example: 'repeat_buyers' }],
+      responses: { 200: answer('The membership and the condition tree with its values.', membership), ...lookups },
     },
   },
   '/v1/updates': {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ProfileId } from '@tutti/contracts';
+import type { Segment } from '@tutti/core/workspace';
 import { visibleJson } from '@tutti/destinations';
 import type { Platform } from '../platform';
 import type { Mounted } from '../shell/service';
@@ -8,9 +9,14 @@ import type { Delivery, FoundProfile, Lookup } from './lookup';
 import { ProfileLookup } from './lookup';
 import { apiDescription } from './openapi';
 import { UpdateStream } from './stream';
+import { membershipDocument } from './why';
 
 interface ProfileParams {
   readonly Params: { readonly identifier: string };
+}
+
+interface SegmentParams {
+  readonly Params: { readonly identifier: string; readonly segment: string };
 }
 
 /**
@@ -29,6 +35,12 @@ export async function apiRoutes(app: FastifyInstance, platform: Platform): Promi
     const read = await find(platform, lookup, params.identifier);
     if (read.kind !== 'found') return refuse(reply, read.kind, params.identifier);
     return { deliveries: (await lookup.deliveries(read.found)).map(deliveryDocument) };
+  });
+  app.get<SegmentParams>('/v1/profiles/:identifier/segments/:segment', async ({ params }, reply) => {
+    const read = await find(platform, lookup, params.identifier);
+    if (read.kind !== 'found') return refuse(reply, read.kind, params.identifier);
+    const segments = platform.config.workspace().segments;
+    return membershipDocument(read.found, segments, params.segment) ?? refuseSegment(reply, segments, params.segment);
   });
   app.get('/v1/stats', async () => ({ profiles: await lookup.count(), revision: platform.config.current() }));
   app.get('/v1/updates', (request, reply) => stream.follow(request.raw, reply));
@@ -64,6 +76,11 @@ function refuse(reply: FastifyReply, kind: 'none' | 'rebuilding', identifier: st
     `No profile has the identifier ${identifier}. Write it as type:value (for example email:ada@example.com); ` +
     'a bare value is a userId. Events take a fraction of a second to arrive.';
   return reply.code(404).send({ code: 'no-profile', message });
+}
+
+function refuseSegment(reply: FastifyReply, segments: readonly Segment[], segment: string): FastifyReply {
+  const names = segments.map(({ name }) => name).join(', ') || 'none';
+  return reply.code(404).send({ code: 'no-segment', message: `There is no segment ${segment}; there are: ${names}.` });
 }
 
 const deliveryDocument = ({ at, version, reason, ...rest }: Delivery): object => ({

@@ -2,14 +2,22 @@ import type { Command } from 'commander';
 import { Problem } from '@tutti/stack';
 import type { ShownProfile } from '../data/profile-text';
 import { profileText } from '../data/profile-text';
+import type { ShownMembership } from '../data/why-text';
+import { whyText } from '../data/why-text';
 import { runningEndpoints } from '../data/running';
 import { EXIT, Exit } from '../exit';
+
+interface Flags {
+  readonly why?: string;
+  readonly json?: boolean;
+}
 
 const EXAMPLES = `
 Examples:
   ./tutti profile 0001                     a bare value is a userId
   ./tutti profile anonymousId:5f0c7a52     the profile of a browser that nobody has identified
   ./tutti profile 0001 --json | jq .segments
+  ./tutti profile 0001 --why repeat_buyers     why it is in a segment, or is not
 
 Exits with 1 when no profile has the identifier.`;
 
@@ -19,21 +27,26 @@ export function addProfile(program: Command): void {
     .command('profile')
     .argument('<identifier>', 'type:value; a bare value is a userId')
     .description('everything known of one person: identifiers, traits, events, segments, deliveries')
+    .option('--why <segment>', 'the rule of a segment with the values it met')
     .option('--json', 'as one JSON document')
     .addHelpText('after', EXAMPLES)
-    .action((identifier: string, { json }: { readonly json?: boolean }) => show(identifier, json === true));
+    .action((identifier: string, flags: Flags) => show(identifier, flags));
 }
 
-async function show(identifier: string, json: boolean): Promise<void> {
+async function show(identifier: string, { json, why }: Flags): Promise<void> {
+  const path = `/v1/profiles/${encodeURIComponent(identifier)}`;
+  const document = await ask(why === undefined ? path : `${path}/segments/${encodeURIComponent(why)}`);
+  const text = why === undefined ? profileText(document as ShownProfile) : whyText(document as ShownMembership);
+  process.stdout.write(`${json === true ? JSON.stringify(document, undefined, 2) : text}\n`);
+}
+
+async function ask(path: string): Promise<unknown> {
   const { apiUrl } = runningEndpoints();
-  const url = `${apiUrl}/v1/profiles/${encodeURIComponent(identifier)}`;
-  const response = await fetch(url).catch((error: unknown) => {
+  const response = await fetch(`${apiUrl}${path}`).catch((error: unknown) => {
     throw new Problem(`the api at ${apiUrl} does not answer (${String(error)}): ./tutti status tells how it is`);
   });
   const document: unknown = await response.json();
-  if (!response.ok) {
-    process.stderr.write(`${(document as { readonly message: string }).message}\n`);
-    throw new Exit(EXIT.failed);
-  }
-  process.stdout.write(`${json ? JSON.stringify(document, undefined, 2) : profileText(document as ShownProfile)}\n`);
+  if (response.ok) return document;
+  process.stderr.write(`${(document as { readonly message: string }).message}\n`);
+  throw new Exit(EXIT.failed);
 }
