@@ -4,7 +4,7 @@ import { segmentProblems } from '@tutti/core/segment';
 import type { Workspace } from '@tutti/core/workspace';
 import { compileWorkspace, formatProblems } from '@tutti/core/workspace';
 import { confluentRegistry, kafkajsLog, registerSchemas } from '@tutti/log';
-import type { Settings } from '@tutti/runtime';
+import type { Published, Settings } from '@tutti/runtime';
 import { connect, jsonLogger, openInstance, publishWorkspace, topicSpecs } from '@tutti/runtime';
 import type { Endpoints } from '@tutti/stack';
 import { Problem } from '@tutti/stack';
@@ -21,6 +21,7 @@ export function readWorkspace(site: Site, folder: string): Workspace {
   const names = readdirSync(folder)
     .filter((name) => /\.ya?ml$/.test(name))
     .sort();
+  if (names.length === 0) throw new Problem(`there is no YAML file in the workspace folder ${folder}`);
   const files = names.map((name) => join(folder, name));
   const compiled = compileWorkspace(
     files.map((file) => ({ name: relative(site.repository, file), text: readFileSync(file, 'utf8') })),
@@ -75,31 +76,30 @@ export async function registerAll(site: Site, endpoints: Endpoints, workspace: W
   );
 }
 
-/** Publishes the workspace as the next revision, if it differs from the one in force; returns the revision in force. */
-export async function publish(site: Site, endpoints: Endpoints, given: Published): Promise<number> {
+/** Publishes the workspace as the next revision, if it differs from the one in force. */
+export async function publish(site: Site, endpoints: Endpoints, given: Given): Promise<Published> {
   const platform = await connect(settingsOf(site, endpoints, given.secret), jsonLogger('up', 'warn'));
   try {
-    return (await publishWorkspace(platform, given.workspace, 'tutti up')).revision;
+    return await publishWorkspace(platform, given.workspace, 'tutti up');
   } finally {
     await platform.close();
   }
 }
 
 /** Topics, schemas and the revision, in the order that services need them; harmless to repeat. */
-export async function prepareAll(site: Site, endpoints: Endpoints, given: Published): Promise<Prepared> {
+export async function prepareAll(site: Site, endpoints: Endpoints, given: Given): Promise<Prepared> {
   const topics = await createTopics(site, endpoints, given.workspace);
   const schemas = await registerAll(site, endpoints, given.workspace);
-  return { topics, schemas, revision: await publish(site, endpoints, given) };
+  return { topics, schemas, ...(await publish(site, endpoints, given)) };
 }
 
 /** How many topics were created and schemas are registered, and the revision in force. */
-export interface Prepared {
+export interface Prepared extends Published {
   readonly topics: number;
   readonly schemas: number;
-  readonly revision: number;
 }
 
-interface Published {
+interface Given {
   readonly workspace: Workspace;
   readonly secret: string;
 }

@@ -17,7 +17,7 @@ export function addApply(program: Command): void {
     .command('apply')
     .description('check the workspace and publish it as the next configuration revision')
     .option('--workspace <folder>', 'YAML files of the workspace (TUTTI_WORKSPACE)')
-    .option('--json', 'the revision as JSON')
+    .option('--json', 'the revision, and whether it is new, as JSON')
     .addHelpText('after', EXAMPLES)
     .action((flags: { readonly workspace?: string; readonly json?: boolean }) => apply(flags.workspace, flags.json));
 }
@@ -27,6 +27,9 @@ async function apply(workspace: string | undefined, json: boolean | undefined): 
   const endpoints = runningEndpoints();
   const { prepareAll, readWorkspace } = await import('../prepare');
   const compiled = readWorkspace(site, workspaceFolder(site, workspace));
-  const { revision } = await prepareAll(site, endpoints, { workspace: compiled, secret: secretOf(site) });
-  process.stdout.write(json === true ? `${JSON.stringify({ revision })}\n` : `revision ${revision} is in force\n`);
+  const { revision, changed } = await prepareAll(site, endpoints, { workspace: compiled, secret: secretOf(site) });
+  const text = changed
+    ? `revision ${revision} is in force`
+    : `nothing has changed: revision ${revision} stays in force`;
+  process.stdout.write(json === true ? `${JSON.stringify({ revision, changed })}\n` : `${text}\n`);
 }

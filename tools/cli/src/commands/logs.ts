@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pause, Problem, readIfThere } from '@tutti/stack';
+import { pause, readIfThere } from '@tutti/stack';
 import type { Command } from 'commander';
+import { Misuse, NothingRuns } from '../exit';
 import { followed } from '../follow';
 import { lastLines, readable } from '../log-lines';
 import { chosen } from '../services';
@@ -29,15 +30,16 @@ export function addLogs(program: Command): void {
     .description('what the processes print')
     .option('-f, --follow', 'go on until Ctrl-C')
     .option('-n, --lines <count>', 'how many of the last lines', '40')
-    .option('--json', 'lines as they are')
+    .option('--json', 'lines as they are; those of services are JSON')
     .addHelpText('after', EXAMPLES)
     .action((service: string | undefined, flags: Flags) => show(service, flags));
 }
 
 async function show(service: string | undefined, { follow, lines, json }: Flags): Promise<void> {
-  if (!/^\d+$/.test(lines)) throw new Problem(`"${lines}" is no number of lines`);
+  if (!/^\d+$/.test(lines)) throw new Misuse(`--lines ${lines}: give a whole number`);
   const folder = join(siteOf().data, 'logs');
   const known = filesIn(folder).flatMap((file) => (file.endsWith('.log') ? [file.slice(0, -'.log'.length)] : []));
+  if (known.length === 0) throw new NothingRuns('there are no logs yet: ./tutti up starts everything');
   const names = service === undefined ? known : chosen(known, service);
   const print = (name: string, line: string): void => {
     const text = json === true ? line : readable(line);

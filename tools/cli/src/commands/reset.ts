@@ -1,8 +1,8 @@
 import { existsSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { Problem } from '@tutti/stack';
 import type { Command } from 'commander';
+import { Misuse } from '../exit';
 import type { Site } from '../site';
 import { siteOf } from '../site';
 import { bringDown } from './down';
@@ -34,7 +34,7 @@ export function addReset(program: Command): void {
 }
 
 async function agreed({ data }: Site): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new Problem('reset removes all data and nobody can be asked here: say --yes');
+  if (!process.stdin.isTTY) throw new Misuse('reset removes all data and nobody can be asked here: say --yes');
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question(`Remove every profile, event and setting kept in ${data}? [y/N] `);
   terminal.close();

@@ -6,7 +6,7 @@ import { eventOf } from '../data/event-flags';
 import type { Answer } from '../data/ingest-client';
 import { post } from '../data/ingest-client';
 import { runningEndpoints } from '../data/running';
-import { EXIT, Exit } from '../exit';
+import { EXIT, Exit, Misuse } from '../exit';
 
 interface Flags extends Omit<SendFlags, 'type'> {
   readonly file?: string;
@@ -68,7 +68,7 @@ function eventFrom(type: string, flags: Omit<Flags, 'file' | 'json'>): Readonly<
   try {
     return eventOf({ ...flags, type });
   } catch (error) {
-    throw new Problem((error as Error).message);
+    throw new Misuse((error as Error).message);
   }
 }
 

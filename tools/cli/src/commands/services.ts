@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, Problem, until, writeWhole } from '@tutti/stack';
 import type { Command } from 'commander';
-import { EXIT, Exit } from '../exit';
+import { NothingRuns } from '../exit';
 import { chosen } from '../services';
 import type { Site } from '../site';
 import { siteOf, stoppedFolder } from '../site';
@@ -34,10 +34,7 @@ export function addServices(program: Command): void {
       .addHelpText('after', examplesOf(verb))
       .action(async (name: string, { json }: { readonly json?: boolean }) => {
         const site = siteOf();
-        if (livingSupervisor(site) === undefined) {
-          process.stderr.write('tutti: nothing is running: ./tutti up starts it\n');
-          throw new Exit(EXIT.notRunning);
-        }
+        if (livingSupervisor(site) === undefined) throw new NothingRuns();
         for (const one of chosen(namesOf(site), name)) {
           const text = await act(site, one);
           process.stdout.write(json === true ? `${JSON.stringify(recordOf(site, one))}\n` : `${text}\n`);

@@ -6,6 +6,7 @@ import type { Followed } from '../data/follow';
 import { namedTopic, TopicFollower } from '../data/follow';
 import { runningEndpoints } from '../data/running';
 import { tailDocument, tailLine } from '../data/tail-line';
+import { Misuse } from '../exit';
 
 interface Flags {
   readonly fromBeginning?: boolean;
@@ -42,8 +43,12 @@ async function tail(text: string, { fromBeginning, limit, json }: Flags): Promis
   const named = namedTopic(text, endpoints.prefix);
   if (named === undefined) throw new Problem(`there is no topic ${text}: ./tutti tail --help lists them`);
   const countMax = limit === undefined ? Infinity : Number(limit);
-  if (!(countMax > 0)) throw new Problem(`--limit ${limit ?? ''}: give a number above 0`);
+  if (!(countMax > 0)) throw new Misuse(`--limit ${limit ?? ''}: give a number above 0`);
   const follower = await TopicFollower.open(endpoints);
+  const existing = (await follower.topicsOf(named.topic, endpoints.prefix)).map(({ name }) => name);
+  if (!existing.includes(named.name)) {
+    throw new Problem(`there is no topic ${named.name}; of its kind there are: ${existing.join(', ') || 'none'}`);
+  }
   let count = 0;
   const seen = (followed: Followed<TopicName>): void => {
     if (count >= countMax) return;

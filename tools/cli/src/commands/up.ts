@@ -21,8 +21,8 @@ interface Flags {
   readonly workspace?: string;
 }
 
-/** Where a workspace is looked for unless another is named. */
-export const DEMO_END_MS = 5_000;
+/** How long a demo may take to end when everything stops. */
+const DEMO_END_MS = 5_000;
 const EXAMPLES = `
 Examples:
   ./tutti up                          everything in the foreground; Ctrl-C stops it

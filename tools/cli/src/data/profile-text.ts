@@ -43,5 +43,9 @@ const section = (title: string, lines: readonly string[]): string[] => [
 const eventLine = ([name, { count, last, revenue }]: [string, ShownProfile['events'][string]]): string =>
   `${name} × ${count}, last ${last}${revenue === 0 ? '' : `, revenue ${revenue}`}`;
 
-const deliveryLine = ({ instance, version, outcome, reason, current }: ShownProfile['deliveries'][number]): string =>
-  `${instance}: ${outcome}${version === null ? '' : ` version ${version}`}${current ? ', up to date' : ', behind'}${reason === null ? '' : ` (${reason})`}`;
+/** A rejected version is settled, but what the destination holds is not up to date. */
+const deliveryLine = ({ instance, version, outcome, reason, current }: ShownProfile['deliveries'][number]): string => {
+  const freshness = current ? (outcome === 'rejected' ? '' : ', up to date') : ', behind';
+  const what = version === null ? outcome : `${outcome} version ${version}`;
+  return `${instance}: ${what}${freshness}${reason === null ? '' : ` (${reason})`}`;
+};

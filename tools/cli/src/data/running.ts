@@ -1,4 +1,4 @@
-import { Problem } from '@tutti/stack';
+import { NothingRuns } from '../exit';
 import { knownWriteKey } from '../secrets';
 import { siteOf } from '../site';
 import { livingSupervisor, readStatus } from '../supervisor/records';
@@ -10,7 +10,7 @@ export function runningEndpoints(): Endpoints {
   const status = readStatus(site);
   const writeKey = knownWriteKey(site);
   if (livingSupervisor(site) === undefined || status === undefined || writeKey === undefined) {
-    throw new Problem('nothing is running here: ./tutti up starts everything');
+    throw new NothingRuns();
   }
   const { ingestUrl, apiUrl, brokers, registryUrl, redisUrl, prefix } = status;
   return { ingestUrl, apiUrl, brokers, registryUrl, redisUrl, prefix, writeKey };

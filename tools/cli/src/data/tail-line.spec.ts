@@ -11,6 +11,14 @@ describe('tail', () => {
     expect(tailLine({ ...followed, value })).toContain('0/7 k {"revision":1,"workspace":{"sources":[]}');
   });
 
+  it('leaves the value of an identifier as it stands', () => {
+    const identifier = { type: 'userId', value: '1571', key: 'k' };
+    const value = { identifiers: [identifier], traits: { seats: { value: '7', messageId: 'm' } } };
+    expect(tailDocument({ ...followed, value: value as never })).toMatchObject({
+      value: { identifiers: [identifier], traits: { seats: { value: 7 } } },
+    });
+  });
+
   it('says what a record without a value is', () => {
     expect(tailLine({ ...followed, value: undefined })).toBe('0/7 k tombstone');
     expect(tailLine({ ...followed, value: undefined, problem: 'no Avro' })).toBe('0/7 k no Avro');

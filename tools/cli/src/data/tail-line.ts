@@ -1,7 +1,7 @@
 import type { TopicName } from '@tutti/contracts';
 import type { Followed } from './follow';
 
-/** Fields that hold JSON as text; shown as what they hold. */
+/** Fields that hold JSON as text; shown as what they hold. The `value` of an identifier is text: 1571 is not a number. */
 const JSON_FIELDS = new Set(['properties', 'traits', 'context', 'integrations', 'workspace', 'value', 'from', 'to']);
 
 /** A followed record as one JSON document: position, key, headers, value with embedded JSON opened up. */
@@ -31,7 +31,8 @@ function opened(value: unknown, name = ''): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (Array.isArray(value)) return value.map((item) => opened(item));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, opened(inner, key)]));
+  const isIdentifier = 'type' in value && 'key' in value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, opened(inner, isIdentifier ? '' : key)]));
 }
 
 function parsed(text: string): unknown {

@@ -29,6 +29,8 @@ export interface Attempt {
 const SERVER_READY_MS = 90_000;
 const SERVICE_READY_MS = 60_000;
 const GRACE_MS = 30_000;
+/** It keeps nothing outside Kafka, and while it starts it does not end before it is up: a Kafka that goes as well never lets it. */
+const REGISTRY_GRACE_MS = 3_000;
 
 /** Kafka, the registry or Redis. */
 export function serverProcess(site: Site, plan: ServerPlan): ProcessPlan {
@@ -38,7 +40,8 @@ export function serverProcess(site: Site, plan: ServerPlan): ProcessPlan {
     const launch = { ...plan, environment: site.environment, logFile: logFile(site, name) };
     return Promise.resolve({ launch, healthUrl: undefined, ready: plan.ready });
   };
-  return { name, title, version, kind: 'server', attempt, ended, readyMsMax: SERVER_READY_MS, graceMs: GRACE_MS };
+  const graceMs = name === 'registry' ? REGISTRY_GRACE_MS : GRACE_MS;
+  return { name, title, version, kind: 'server', attempt, ended, readyMsMax: SERVER_READY_MS, graceMs };
 }
 
 /** A service of ours, from its bundle. */

@@ -151,7 +151,7 @@ async function prepared(
   signal.throwIfAborted();
   const since = Date.now();
   await registerAll(site, status, workspace);
-  const revision = await publish(site, status, { workspace, secret: secretOf(site) });
+  const { revision } = await publish(site, status, { workspace, secret: secretOf(site) });
   reporter.done(`schemas registered, configuration revision ${revision} in force`, since);
 }
 
