@@ -1,17 +1,21 @@
 import { createHmac } from 'node:crypto';
 import type { IdentifierKey, TopicName } from '@tutti/contracts';
 import { topicName } from '@tutti/contracts';
-import type { Log, LogLogger, PartitionOf, StateStore, WireCodec } from '@tutti/log';
-import { confluentRegistry, kafkajsLog, partitionOf, redisStateStore, wireCodec } from '@tutti/log';
+import type { Log, LogLogger, PartitionOf, StateReader, StateStore, WireCodec } from '@tutti/log';
+import { confluentRegistry, kafkajsLog, partitionOf, redisStateReader, redisStateStore, wireCodec } from '@tutti/log';
 import { Revisions } from './config/revisions';
 import type { Logger } from './logger';
 import type { Settings } from './settings';
+
+const ANSWER_MS_MAX = 1_500;
 
 /** What every service of a process shares: connections, clock, configuration. */
 export interface Platform {
   readonly settings: Settings;
   readonly log: Log;
   readonly store: StateStore;
+  /** The read-only half, for whoever answers people: it gives up on a Redis that is away within a second or two. */
+  readonly states: StateReader;
   readonly wire: WireCodec;
   readonly config: Revisions;
   readonly logger: Logger;
@@ -31,24 +35,26 @@ export async function connect(settings: Settings, logger: Logger): Promise<Platf
   const topic = (name: TopicName, parameter?: string): string => topicName(settings.prefix, name, parameter);
   const say: LogLogger = (level, message, facts) => logger[level](facts, message);
   const log = kafkajsLog({ brokers: settings.brokers, clientId: settings.prefix, logger: say });
-  const store = redisStateStore({
+  const cache = {
     url: settings.redisUrl,
     // A Redis that outlives its Kafka must not be taken for the state of the next one.
     prefix: `${settings.prefix}.${await log.id()}`,
-    logger: { warn: (message) => logger.warn(message) },
-  });
+    logger: { warn: (message: string) => logger.warn(message) },
+  };
+  const store = redisStateStore(cache);
+  const states = redisStateReader({ ...cache, waitMsMax: ANSWER_MS_MAX });
   const registry = confluentRegistry({ url: settings.registryUrl });
   const strict = process.env['NODE_ENV'] === 'test';
   const wire = await wireCodec({ registry, prefix: settings.prefix, strict });
   const config = await Revisions.open({ log, wire, topic: topic('config'), logger });
   const partitions = await log.partitionsOf(topic('identity.in'));
   return {
-    ...{ settings, log, store, wire, config, logger, partitions, partitionOf, topic },
+    ...{ settings, log, store, states, wire, config, logger, partitions, partitionOf, topic },
     clock: Date.now,
     hash: keyedHash(settings.secret),
     close: async () => {
       await config.close();
-      await Promise.all([log.close(), store.close()]);
+      await Promise.all([log.close(), store.close(), states.close()]);
     },
   };
 }

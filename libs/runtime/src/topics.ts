@@ -12,14 +12,16 @@ export interface TopicSizes {
 const DAY_MS = 24 * 60 * 60 * 1000;
 const RETENTION_MS: Readonly<Record<string, number>> = { forever: -1, '7d': 7 * DAY_MS, '30d': 30 * DAY_MS };
 
+/** The largest profile that the caps of core/profile allow is some 11 MB; the broker's default stops at 1 MB. */
+const LARGE = { 'max.message.bytes': String(16 * 1024 * 1024) };
+
 /** Compaction of tables stays short, and tombstones outlive any reader's absence (design §2). */
 const TABLE = {
   'cleanup.policy': 'compact',
   'segment.ms': String(60 * 60 * 1000),
   'segment.bytes': String(64 * 1024 * 1024),
   'delete.retention.ms': String(7 * DAY_MS),
-  // The largest profile that the caps of core/profile allow is some 11 MB; the broker's default stops at 1 MB.
-  'max.message.bytes': String(16 * 1024 * 1024),
+  ...LARGE,
 };
 
 /** Every topic of an installation, as it should exist; those of templates for this workspace's sources and instances. */
@@ -34,13 +36,14 @@ export function topicSpecs(sizes: TopicSizes, workspace: Workspace): TopicSpec[]
 
 function topicSpec({ prefix, partitions }: TopicSizes, topic: TopicName, parameter: string | undefined): TopicSpec {
   const { kind, retention, partitions: count } = TOPICS[topic];
-  // Source apps choose their own compression; the broker undoes what our readers cannot.
-  const compression = count === 'source' ? { 'compression.type': 'uncompressed' } : {};
+  // Source apps choose their own compression; the broker undoes what our readers cannot. What a record of theirs becomes,
+  // a dead letter above all, is larger than the record itself.
+  const own = count === 'source' ? { 'compression.type': 'uncompressed' } : LARGE;
   const config = kind === 'table' ? tableConfig(retention) : { 'retention.ms': String(RETENTION_MS[retention]) };
   return {
     topic: topicName(prefix, topic, parameter),
     partitions: count === 'single' ? 1 : partitions,
-    config: { 'message.timestamp.type': 'LogAppendTime', ...compression, ...config },
+    config: { 'message.timestamp.type': 'LogAppendTime', ...own, ...config },
   };
 }
 

@@ -5,7 +5,15 @@ import type { Workspace } from '@tutti/core/workspace';
 import { compileWorkspace, formatProblems } from '@tutti/core/workspace';
 import { confluentRegistry, kafkajsLog, registerSchemas } from '@tutti/log';
 import type { Published, Settings } from '@tutti/runtime';
-import { connect, jsonLogger, openInstance, publishWorkspace, topicSpecs } from '@tutti/runtime';
+import {
+  connect,
+  hasOtherSecret,
+  jsonLogger,
+  openInstance,
+  OTHER_SECRET,
+  publishWorkspace,
+  topicSpecs,
+} from '@tutti/runtime';
 import type { Endpoints } from '@tutti/stack';
 import { Problem } from '@tutti/stack';
 import { destinationProblems } from './destinations';
@@ -80,6 +88,7 @@ export async function registerAll(site: Site, endpoints: Endpoints, workspace: W
 export async function publish(site: Site, endpoints: Endpoints, given: Given): Promise<Published> {
   const platform = await connect(settingsOf(site, endpoints, given.secret), jsonLogger('up', 'warn'));
   try {
+    if (hasOtherSecret(platform)) throw new Problem(OTHER_SECRET);
     return await publishWorkspace(platform, given.workspace, 'tutti up');
   } finally {
     await platform.close();

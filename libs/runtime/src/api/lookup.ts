@@ -27,7 +27,7 @@ export interface Delivery {
 export type Lookup<Found> =
   { readonly kind: 'found'; readonly found: Found } | { readonly kind: 'none' | 'rebuilding' };
 
-type LookupPlatform = Pick<Platform, 'store' | 'wire' | 'partitionOf' | 'partitions' | 'config' | 'clock'>;
+type LookupPlatform = Pick<Platform, 'states' | 'wire' | 'partitionOf' | 'partitions' | 'config' | 'clock'>;
 
 /** Reads profiles through the read-only half of the state cache: the one exception to "only through topics" (design R8). */
 export class ProfileLookup {
@@ -59,9 +59,9 @@ export class ProfileLookup {
 
   /** Number of profiles in the cache. */
   async count(): Promise<number> {
-    const { store, partitions } = this.platform;
+    const { states, partitions } = this.platform;
     const counts = Array.from({ length: partitions }, (_, partition) =>
-      store.count({ stage: 'profile-compute', partition }),
+      states.count({ stage: 'profile-compute', partition }),
     );
     return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   }
@@ -72,8 +72,11 @@ export class ProfileLookup {
   }
 
   async #state<Topic extends TopicName>(stage: string, topic: Topic, key: string) {
-    const { store, wire, partitionOf, partitions } = this.platform;
-    const { stateOffset, states } = await store.read({ stage, partition: partitionOf(key, partitions) }, [key]);
+    const { wire, partitionOf, partitions } = this.platform;
+    const { stateOffset, states } = await this.platform.states.read(
+      { stage, partition: partitionOf(key, partitions) },
+      [key],
+    );
     const bytes = states.get(key);
     if (bytes !== undefined) return { kind: 'found', found: wire.decode(topic, bytes) } as const;
     return { kind: stateOffset === undefined ? 'rebuilding' : 'none' } as const;

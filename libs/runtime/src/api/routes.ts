@@ -26,6 +26,7 @@ interface SegmentParams {
 export async function apiRoutes(app: FastifyInstance, platform: Platform): Promise<Mounted> {
   const lookup = new ProfileLookup(platform);
   const stream = new UpdateStream(platform);
+  app.setErrorHandler((error, _request, reply) => refuseForNow(reply, error, platform));
   app.get<ProfileParams>('/v1/profiles/:identifier', async ({ params }, reply) => {
     const read = await find(platform, lookup, params.identifier);
     if (read.kind !== 'found') return refuse(reply, read.kind, params.identifier);
@@ -76,6 +77,13 @@ function refuse(reply: FastifyReply, kind: 'none' | 'rebuilding', identifier: st
     `No profile has the identifier ${identifier}. Write it as type:value (for example email:ada@example.com); ` +
     'a bare value is a userId. Events take a fraction of a second to arrive.';
   return reply.code(404).send({ code: 'no-profile', message });
+}
+
+/** Whatever is away comes back: the caller may ask again. */
+function refuseForNow(reply: FastifyReply, error: unknown, { logger }: Platform): FastifyReply {
+  logger.warn({ err: error }, 'a question could not be answered');
+  const message = 'The profile cache cannot be reached now; ask again in a moment.';
+  return reply.code(503).header('retry-after', '2').send({ code: 'unavailable', message });
 }
 
 function refuseSegment(reply: FastifyReply, segments: readonly Segment[], segment: string): FastifyReply {

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { Update } from '@tutti/contracts';
 import { eventJson, membershipJson, traitChangeJson, visibleJson } from '@tutti/destinations';
-import type { PartitionReader } from '@tutti/log';
+import type { PartitionReader, TopicPartition } from '@tutti/log';
+import { UnknownSchemaError, WireError } from '@tutti/log';
 import type { Platform } from '../platform';
 
 const READ = { waitMsMax: 5_000, bytesMax: 256 * 1024 };
@@ -44,11 +45,8 @@ export class UpdateStream {
   #start(): void {
     const { log, topic, partitions } = this.#platform;
     const all = Array.from({ length: partitions }, (_, partition) => ({ topic: topic('updates'), partition }));
-    this.#readers = all.map((partition) => {
-      const reader = log.reader(partition);
-      void log.boundsOf(partition).then(({ end }) => this.#follow(reader, end));
-      return reader;
-    });
+    this.#readers = all.map((partition) => log.reader(partition));
+    this.#readers.forEach((reader, i) => void this.#follow(reader, all[i]!));
   }
 
   async #stop(): Promise<void> {
@@ -57,18 +55,41 @@ export class UpdateStream {
     await Promise.all(readers.map((reader) => reader.close()));
   }
 
-  async #follow(reader: PartitionReader, from: number): Promise<void> {
-    let position = from;
+  async #follow(reader: PartitionReader, partition: TopicPartition): Promise<void> {
+    let position: number | undefined;
     while (this.#readers.includes(reader)) {
       try {
+        position ??= (await this.#platform.log.boundsOf(partition)).end;
         const batch = await reader.read(position, READ);
-        for (const { value } of batch.records)
-          if (value !== null) this.#send(this.#platform.wire.decode('updates', value));
+        for (const { offset, value } of batch.records) {
+          if (value !== null) await this.#tell(value);
+          position = offset + 1;
+        }
         position = batch.nextOffset;
       } catch {
         // The broker is away or the reader was closed; a listener only ever sees a pause.
         if (this.#readers.includes(reader)) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
+    }
+  }
+
+  /** What is no update is passed over: the sinks make a dead letter of it. */
+  async #tell(value: Buffer): Promise<void> {
+    try {
+      this.#send(await this.#decode(value));
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+    }
+  }
+
+  async #decode(value: Buffer): Promise<Update> {
+    const { wire } = this.#platform;
+    try {
+      return wire.decode('updates', value);
+    } catch (error) {
+      if (!(error instanceof UnknownSchemaError)) throw error;
+      await wire.learn(error.schemaId);
+      return wire.decode('updates', value);
     }
   }
 

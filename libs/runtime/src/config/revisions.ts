@@ -1,11 +1,14 @@
+import type { ConfigRecord } from '@tutti/contracts';
 import { decodeWorkspace } from '@tutti/core/workspace';
 import type { Workspace } from '@tutti/core/workspace';
 import type { Log, PartitionReader, WireCodec } from '@tutti/log';
-import { LogError } from '@tutti/log';
+import { LogError, UnknownSchemaError } from '@tutti/log';
 import type { Logger } from '../logger';
 
 const READ = { waitMsMax: 5_000, bytesMax: 1024 * 1024 };
 const RETRY_MS = 1_000;
+/** A revision that somebody has met in another topic is here in a moment, or cannot be read at all. */
+const ARRIVAL_MS_MAX = 10_000;
 
 /** Before the first revision a workspace decides nothing. */
 const NOTHING: Workspace = { sources: [], segments: [], destinations: [] };
@@ -64,11 +67,19 @@ export class Revisions {
     return workspace;
   }
 
-  /** Resolves when the revision is known here. */
+  /** Resolves when the revision is known here; rejects `unavailable` when it does not come within 10 s. */
   async has(revision: number): Promise<void> {
-    while (!this.#workspaces.has(revision) && !this.#closed) {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      this.#wake();
+    }, ARRIVAL_MS_MAX);
+    while (!this.#workspaces.has(revision) && !this.#closed && !late) {
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
+    clearTimeout(timer);
+    // Says what is missing, should it be so.
+    this.workspace(revision);
   }
 
   /** Resolves when another revision than `known` is in force. */
@@ -98,23 +109,36 @@ export class Revisions {
 
   async #readOn(): Promise<void> {
     const { records, nextOffset } = await this.#reader.read(this.#position, READ);
-    for (const { value, offset } of records) if (value !== null) this.#take(value, offset);
+    for (const { value, offset } of records) if (value !== null) await this.#take(value, offset);
     this.#position = nextOffset;
     if (records.length > 0) this.#wake();
   }
 
   /** A revision that cannot be read is told and passed over: what was in force stays in force. */
-  #take(value: Buffer, offset: number): void {
+  async #take(value: Buffer, offset: number): Promise<void> {
     try {
-      const { revision, workspace, secret } = this.#wire.decode('config', value);
+      const { revision, workspace, secret } = await this.#decode(value);
       this.#workspaces.set(revision, decodeWorkspace(workspace));
       this.#current = Math.max(this.#current, revision);
       this.#fingerprint = secret;
     } catch (error) {
+      // The registry is away: the record is read again.
+      if (error instanceof LogError) throw error;
       this.#logger.error(
         { err: error, offset },
         'a configuration revision cannot be read; the one before stays in force',
       );
+    }
+  }
+
+  /** A release that is newer than this process may have published with a schema of its own. */
+  async #decode(value: Buffer): Promise<ConfigRecord> {
+    try {
+      return this.#wire.decode('config', value);
+    } catch (error) {
+      if (!(error instanceof UnknownSchemaError)) throw error;
+      await this.#wire.learn(error.schemaId);
+      return this.#wire.decode('config', value);
     }
   }
 

@@ -4,6 +4,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../logger';
 import { jsonLogger } from '../logger';
 import type { Platform } from '../platform';
@@ -75,6 +76,7 @@ export async function start(
     const app = await NestFactory.create<NestFastifyApplication>(ProcessModule, adapter, options);
     const fastify = app.getHttpAdapter().getInstance();
     healthRoutes(fastify, health);
+    fastify.all('/*', noRoute);
     const held = await mount?.(fastify, platform, fail);
     if (held !== undefined) mounted.push(held);
     if (held?.states !== undefined) owners.push({ name, states: held.states });
@@ -90,6 +92,14 @@ export async function start(
   };
   return { health, stop };
 }
+
+/** In the form of every other refusal. */
+const noRoute = ({ method, url }: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  reply.code(404).send({
+    code: 'no-route',
+    message: `There is no ${method} ${url} here: /openapi.json lists what there is.`,
+    violations: [],
+  });
 
 interface Port {
   readonly name: string;

@@ -85,13 +85,14 @@ export class Outbox {
     const { inputOffset, at } = this.#parts.reached();
     const isNew = this.#settled.length > 0 || this.#letters.length > 0 || inputOffset > owned.progress.inputOffset;
     if (this.#broken || !isNew) return;
+    // From here on what is not committed is in nobody's hands but a successor's.
+    this.#broken = true;
     const [settled, letters] = [this.#settled, this.#letters];
     [this.#settled, this.#letters] = [[], []];
     const states = settled.map(
       ({ flight: { change }, settlement }) => [change.key, records.stateOf(change.version, settlement)] as const,
     );
     const { revision } = owned.progress;
-    this.#broken = true;
     await owned.commit({
       states: new Map(states),
       progress: { inputOffset, revision, at, sweep: null },

@@ -187,6 +187,18 @@ describe('a sink', () => {
     await finished(owner);
   });
 
+  it('gives an emptied cache back while it has nothing to deliver', async () => {
+    const task = await open(sinkWork(platform, instance()));
+    await append(updates(0, 1));
+    const cached = async (): Promise<void> => {
+      while ((await platform.store.count({ stage: 'sink.crm', partition: 0 })) < PROFILES) await turn();
+    };
+    await cached();
+    platform.emptyCache();
+    await cached();
+    await task.close();
+  });
+
   async function states(): Promise<Record<string, DestinationStateRecord['state']>> {
     const partition = { topic: platform.topic('destination.state', 'crm'), partition: 0 };
     const { records } = await platform.log.reader(partition).read(0, { waitMsMax: 0, bytesMax: 1e6 });

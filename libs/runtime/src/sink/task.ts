@@ -39,6 +39,7 @@ export class SinkTask implements Task, ChangeSource {
   readonly #window: DeliveryWindow<UpdateEntry>;
   readonly #delivered: DeliveredVersions;
   readonly #outbox: Outbox;
+  readonly #verify: () => Promise<void>;
   #readAt: number;
   #isClosing = false;
   #closed: Promise<void> | undefined;
@@ -55,6 +56,7 @@ export class SinkTask implements Task, ChangeSource {
     this.#records = records;
     this.#reader = context.log.reader(inputOf(context));
     this.#readAt = owned.progress.at;
+    this.#verify = () => turns.next(() => owned.verify());
     this.#delivered = new DeliveredVersions(
       (keys) => turns.next(() => owned.read(keys)),
       (state) => records.versionIn(state),
@@ -117,6 +119,7 @@ export class SinkTask implements Task, ChangeSource {
       const batch = await this.#read(position);
       if (batch === undefined) return;
       await this.#admit(batch);
+      if (batch.nextOffset === position && !this.#isClosing) await this.#verify();
       position = batch.nextOffset;
     }
   }

@@ -1,6 +1,7 @@
 import type { Event, ProfileIn } from '@tutti/contracts';
 import { codecs, identityIn, keyOf } from '@tutti/contracts';
 import type { FencedWriter, Log, LogRecord } from '@tutti/log';
+import { LogError } from '@tutti/log';
 import { anEvent, eventHistories } from '@tutti/testing';
 import fc from 'fast-check';
 import { identity } from '../stages';
@@ -110,6 +111,43 @@ describe('a stage task', () => {
     await runUntilIdle(platform);
     await expect(zombie.run()).rejects.toMatchObject({ code: 'fenced' });
     expect(await applied(platform)).toHaveLength(1);
+  });
+
+  it('stops for good where records were deleted that it has not stepped', async () => {
+    const platform = await aPlatform();
+    await accept(platform, [anEvent()]);
+    await runUntilIdle(platform);
+    const { log } = platform;
+    const read = (): Promise<never> => Promise.reject(new LogError('out-of-range', 'deleted'));
+    const input = platform.topic('identity.in');
+    const shortened: Log = {
+      ...log,
+      reader: (of) => (of.topic === input ? { read, close: async () => undefined } : log.reader(of)),
+      boundsOf: async (of) => (of.topic === input ? { start: 50, end: 60 } : log.boundsOf(of)),
+    };
+    const task = await StageTask.open(stageContext({ ...platform, log: shortened }, identity, PARTITION));
+    await expect(task.run()).rejects.toMatchObject({ code: 'fatal' });
+    await task.close();
+  });
+
+  it('lets go of what it has taken over when its rule cannot be made', async () => {
+    const platform = await aPlatform();
+    let open = 0;
+    const writer: Log['writer'] = (id) => {
+      const inner = platform.log.writer(id);
+      open += 1;
+      return {
+        open: () => inner.open(),
+        commit: (records) => inner.commit(records),
+        close: () => inner.close().finally(() => (open -= 1)),
+      };
+    };
+    const context = stageContext({ ...platform, log: { ...platform.log, writer } }, identity, PARTITION);
+    const rule = (): never => {
+      throw new Error('written by another version');
+    };
+    await expect(StageTask.open({ ...context, rule })).rejects.toThrow('another version');
+    expect(open).toBe(0);
   });
 
   it('makes a dead letter of bytes that are no value, and goes on', async () => {

@@ -49,8 +49,13 @@ export class StageTask<State, Value extends StageValue> implements Task {
     context: StageContext<State, Value>,
   ): Promise<StageTask<State, Value>> {
     const owned = await OwnedState.open(context.ownership);
-    await context.config.has(owned.progress.revision);
-    return new StageTask(context, owned);
+    try {
+      await context.config.has(owned.progress.revision);
+      return new StageTask(context, owned);
+    } catch (error) {
+      await owned.close();
+      throw error;
+    }
   }
 
   /** Offset of the next input record. */
@@ -97,30 +102,27 @@ export class StageTask<State, Value extends StageValue> implements Task {
 
   async #read(waitMsMax: number): Promise<Batch> {
     try {
-      const batch = await this.#input.read(this.#position, { ...READ, waitMsMax });
-      if (batch.start > this.#position && this.#owned.progress.inputOffset > 0) throw this.#lost(batch.start);
-      return batch;
+      return await this.#input.read(this.#position, { ...READ, waitMsMax });
     } catch (error) {
       if (this.#closing) return { records: [], nextOffset: this.#position, start: 0, end: 0 };
-      if (error instanceof LogError && error.code === 'out-of-range' && this.#owned.progress.inputOffset === 0) {
-        return this.#readFromStart();
-      }
+      if (error instanceof LogError && error.code === 'out-of-range') return this.#readFromStart();
       throw error;
     }
   }
 
-  /** A partition that nobody ever owned begins at the oldest record that is left. */
+  /** A partition that nobody ever owned begins at the oldest record that is left; any other has lost records. */
   async #readFromStart(): Promise<Batch> {
     const { log, definition, partition, topic } = this.#context;
     const { start, end } = await log.boundsOf({ topic: topic(definition.input), partition });
+    if (this.#owned.progress.inputOffset > 0) throw this.#lost(start, end);
     return { records: [], nextOffset: start, start, end };
   }
 
-  #lost(start: number): LogError {
+  #lost(start: number, end: number): LogError {
     const where = `${this.#context.topic(this.#context.definition.input)}/${this.#context.partition}`;
     return new LogError(
       'fatal',
-      `reading ${where}: records from ${this.#position} to ${start} were deleted before they were stepped; ` +
+      `reading ${where} from ${this.#position}: the log is ${start} to ${end}, records are gone that were not stepped; ` +
         'restore them, or reset the stage to accept the loss',
     );
   }

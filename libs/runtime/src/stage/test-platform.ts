@@ -48,7 +48,7 @@ export async function testPlatform(workspace: Workspace = NOTHING): Promise<Test
   const read = readSettings(SETTINGS);
   if ('problems' in read) throw new Error(read.problems.join('; '));
   const platform: Platform = {
-    ...{ settings: read.settings, log, store, wire, config, topic, partitionOf },
+    ...{ settings: read.settings, log, store, states: store, wire, config, topic, partitionOf },
     logger: silentLogger(),
     clock: Date.now,
     partitions: 1,

@@ -31,10 +31,13 @@ interface Slot {
  */
 export class OwnedTasks {
   readonly #slots = new Map<string, Slot>();
+  /** Partitions that were taken away and are not let go yet. */
+  readonly #leaving = new Set<Promise<void>>();
   readonly #open: (partition: TopicPartition) => Promise<Task>;
   readonly #member: GroupMember;
   readonly #logger: Logger;
   #joined = false;
+  #stopping = false;
   #reporting: NodeJS.Timeout | undefined;
 
   constructor(parts: {
@@ -55,8 +58,10 @@ export class OwnedTasks {
 
   /** Finishes the batches in hand, then leaves the group. */
   async stop(): Promise<void> {
+    this.#stopping = true;
     clearInterval(this.#reporting);
-    await Promise.all([...this.#slots.values()].map((slot) => this.#release(slot)));
+    for (const slot of this.#slots.values()) this.#release(slot);
+    await Promise.all(this.#leaving);
     await this.#report();
     await this.#member.leave();
   }
@@ -68,9 +73,11 @@ export class OwnedTasks {
   }
 
   #own(owned: readonly TopicPartition[]): void {
+    // A group that rebalances while we drain would have us begin anew; it learns that we are gone in a moment.
+    if (this.#stopping) return;
     this.#joined = true;
     const names = new Set(owned.map(nameOf));
-    for (const [name, slot] of this.#slots) if (!names.has(name)) void this.#release(slot);
+    for (const [name, slot] of this.#slots) if (!names.has(name)) this.#release(slot);
     for (const partition of owned) {
       if (this.#slots.has(nameOf(partition))) continue;
       const slot: Slot = { partition, state: 'opening', task: undefined, released: false, done: Promise.resolve() };
@@ -79,25 +86,39 @@ export class OwnedTasks {
     }
   }
 
-  async #release(slot: Slot): Promise<void> {
+  #release(slot: Slot): void {
     slot.released = true;
     this.#slots.delete(nameOf(slot.partition));
-    await slot.task?.close();
-    await slot.done;
+    const leaving = this.#letGo(slot).finally(() => this.#leaving.delete(leaving));
+    this.#leaving.add(leaving);
+  }
+
+  async #letGo({ partition, task, done }: Slot): Promise<void> {
+    try {
+      await task?.close();
+    } catch (error) {
+      this.#logger.error({ err: error, partition: nameOf(partition) }, 'partition could not be let go in order');
+      return;
+    }
+    await done;
   }
 
   async #keepRunning(slot: Slot): Promise<void> {
     for (let failures = 0; !slot.released; failures++) {
+      let from = Infinity;
       try {
         slot.task = await this.#open(slot.partition);
         if (slot.released) return void (await slot.task.close());
         slot.state = 'running';
+        from = slot.task.position;
         await slot.task.run();
       } catch (error) {
         slot.state = isRetryable(error) ? 'retrying' : 'halted';
         this.#tell(slot, error);
       }
       await closeQuietly(slot.task);
+      // What got on was no repetition of the trouble before.
+      if ((slot.task?.position ?? 0) > from) failures = 0;
       slot.task = undefined;
       if (slot.state === 'halted') return;
       if (!slot.released) await sleep(Math.min(BACK_OFF_MS.first * 2 ** Math.min(failures, 8), BACK_OFF_MS.max));

@@ -1,0 +1,63 @@
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyReply } from 'fastify';
+import { keyOf } from '@tutti/contracts';
+import type { Log } from '@tutti/log';
+import { LogError } from '@tutti/log';
+import { historyOf } from '@tutti/testing';
+import { testPlatform } from '../stage/test-platform';
+import type { TestPlatform } from '../stage/test-platform';
+import { UpdateStream } from './stream';
+
+/** A listener; `text` is what it was sent. */
+function aListener(): { readonly request: IncomingMessage; readonly reply: FastifyReply; readonly text: string[] } {
+  const text: string[] = [];
+  const raw = { writeHead: () => raw, write: (some: string) => text.push(some), end: () => raw, writableLength: 0 };
+  const reply = { hijack: () => reply, raw } as unknown as FastifyReply;
+  return { request: new EventEmitter() as IncomingMessage, reply, text };
+}
+
+const until = async (holds: () => boolean): Promise<void> => {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe('the stream of updates', () => {
+  let platform: TestPlatform;
+  beforeEach(async () => (platform = await testPlatform()));
+  afterEach(() => platform.close());
+
+  const append = (): Promise<void> => {
+    const [value] = historyOf('p1', [{ step: 1, events: 1 }]);
+    return platform.append('updates', [{ key: keyOf.profile(value!.profile.id), value: value! }]);
+  };
+
+  it('goes on behind a record that is no update, and repeats nothing', async () => {
+    const stream = new UpdateStream(platform);
+    const { request, reply, text } = aListener();
+    stream.follow(request, reply);
+    await new Promise((resolve) => setImmediate(resolve));
+    await append();
+    await platform.appendBytes('updates', { key: 'k', value: Buffer.from('not avro') });
+    await append();
+    await until(() => text.length >= 3);
+    await stream.close();
+    expect(text.filter((line) => line.startsWith('event: update'))).toHaveLength(2);
+  });
+
+  it('waits for a broker that is away when somebody begins to listen', async () => {
+    let asked = 0;
+    const boundsOf: Log['boundsOf'] = (partition) => {
+      asked += 1;
+      return asked === 1 ? Promise.reject(new LogError('unavailable', 'away')) : platform.log.boundsOf(partition);
+    };
+    const stream = new UpdateStream({ ...platform, log: { ...platform.log, boundsOf } });
+    const { request, reply, text } = aListener();
+    stream.follow(request, reply);
+    await until(() => asked > 1);
+    await new Promise((resolve) => setImmediate(resolve));
+    await append();
+    await until(() => text.length >= 2);
+    await stream.close();
+    expect(text.at(-1)).toContain('event: update');
+  });
+});

@@ -1,0 +1,22 @@
+import { kafkajsLog } from '@tutti/log';
+import { topicSpecs } from './topics';
+
+const brokers = process.env['TUTTI_BROKERS'];
+const here = process.env['TUTTI_TEST_INTEGRATION'] === '1' && brokers !== undefined ? describe : describe.skip;
+
+here('topics on a broker', () => {
+  it('take a dead letter of the largest record that a source can hold', async () => {
+    const log = kafkajsLog({ brokers: (brokers ?? '').split(','), clientId: 'topics-spec' });
+    const prefix = `t${process.pid}x${Date.now().toString(36)}`;
+    const specs = topicSpecs({ prefix, partitions: 1 }, { sources: [], segments: [], destinations: [] });
+    const [letters] = specs.filter(({ topic }) => topic.includes('dead-letters'));
+    await log.createTopics([letters!]);
+    const writer = log.writer(`${prefix}.w`);
+    await writer.open();
+    const value = Buffer.alloc(1_048_588 + 1_000, 7);
+    const commit = await writer.commit([{ topic: letters!.topic, partition: 0, key: 'k', value, headers: {} }]);
+    await writer.close();
+    await log.close();
+    expect(commit).toMatchObject({ kind: 'committed' });
+  });
+});
