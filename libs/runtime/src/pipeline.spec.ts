@@ -144,6 +144,12 @@ describe('the api', () => {
     expect((await get('/v1/profiles/u1')).status).toBe(200);
   });
 
+  it('says that a cache which is away comes back', async () => {
+    await platform.store.close();
+    const { status, body } = await get('/v1/profiles/u1');
+    expect({ status, code: body['code'] }).toEqual({ status: 503, code: 'unavailable' });
+  });
+
   it('says why a profile is in a segment, or is not', async () => {
     await platform.publish(BUYERS);
     await settle();

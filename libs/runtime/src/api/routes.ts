@@ -23,31 +23,39 @@ interface SegmentParams {
  * The api: a profile by any identifier (`type:value`, a bare value being a userId, `profile:<id>` an id), its
  * deliveries, the stream of updates, and the description of it all.
  */
-export async function apiRoutes(app: FastifyInstance, platform: Platform): Promise<Mounted> {
-  const lookup = new ProfileLookup(platform);
+export function apiRoutes(app: FastifyInstance, platform: Platform): Promise<Mounted> {
   const stream = new UpdateStream(platform);
-  app.setErrorHandler((error, _request, reply) => refuseForNow(reply, error, platform));
-  app.get<ProfileParams>('/v1/profiles/:identifier', async ({ params }, reply) => {
+  // A scope of its own: the instance's error handler belongs to Nest.
+  void app.register((scope, _options, done) => {
+    scope.setErrorHandler((error, _request, reply) => refuseForNow(reply, error, platform));
+    profileRoutes(scope, platform);
+    scope.get('/v1/updates', (request, reply) => stream.follow(request.raw, reply));
+    scope.get('/openapi.json', () => apiDescription());
+    scope.get('/', () => ({ service: 'tutti api', description: '/openapi.json', health: '/healthz/ready' }));
+    done();
+  });
+  return Promise.resolve({ release: () => stream.close() });
+}
+
+function profileRoutes(scope: FastifyInstance, platform: Platform): void {
+  const lookup = new ProfileLookup(platform);
+  scope.get<ProfileParams>('/v1/profiles/:identifier', async ({ params }, reply) => {
     const read = await find(platform, lookup, params.identifier);
     if (read.kind !== 'found') return refuse(reply, read.kind, params.identifier);
     return profileDocument(read.found, await lookup.deliveries(read.found));
   });
-  app.get<ProfileParams>('/v1/profiles/:identifier/deliveries', async ({ params }, reply) => {
+  scope.get<ProfileParams>('/v1/profiles/:identifier/deliveries', async ({ params }, reply) => {
     const read = await find(platform, lookup, params.identifier);
     if (read.kind !== 'found') return refuse(reply, read.kind, params.identifier);
     return { deliveries: (await lookup.deliveries(read.found)).map(deliveryDocument) };
   });
-  app.get<SegmentParams>('/v1/profiles/:identifier/segments/:segment', async ({ params }, reply) => {
+  scope.get<SegmentParams>('/v1/profiles/:identifier/segments/:segment', async ({ params }, reply) => {
     const read = await find(platform, lookup, params.identifier);
     if (read.kind !== 'found') return refuse(reply, read.kind, params.identifier);
     const segments = platform.config.workspace().segments;
     return membershipDocument(read.found, segments, params.segment) ?? refuseSegment(reply, segments, params.segment);
   });
-  app.get('/v1/stats', async () => ({ profiles: await lookup.count(), revision: platform.config.current() }));
-  app.get('/v1/updates', (request, reply) => stream.follow(request.raw, reply));
-  app.get('/openapi.json', () => apiDescription());
-  app.get('/', () => ({ service: 'tutti api', description: '/openapi.json', health: '/healthz/ready' }));
-  return { release: () => stream.close() };
+  scope.get('/v1/stats', async () => ({ profiles: await lookup.count(), revision: platform.config.current() }));
 }
 
 /** The whole of what is known, as one JSON document. Times are ISO 8601. */
