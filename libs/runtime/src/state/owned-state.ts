@@ -9,6 +9,7 @@ import type {
   StatePartition,
   StateStore,
   TopicPartition,
+  Watermark,
 } from '@tutti/log';
 import { LogError } from '@tutti/log';
 import { lastProgress, splitStateBatch } from './state-log';
@@ -53,6 +54,8 @@ export class OwnedState {
   readonly #state: TopicPartition;
   #progress: Progress = { ...NOTHING, ownerEpoch: 0 };
   #watermark = 0;
+  /** The newest progress record that the cache's content goes up to: what a catch-up leaves in the watermark. */
+  #seen: Buffer = Buffer.alloc(0);
 
   private constructor(own: Ownership) {
     this.#own = own;
@@ -122,8 +125,11 @@ export class OwnedState {
 
   async #takeOver(): Promise<void> {
     await this.#writer.open();
-    const latest = await this.#latestProgress();
-    this.#progress = { ...(latest ?? NOTHING), ownerEpoch: (latest?.ownerEpoch ?? 0) + 1 };
+    const watermark = await this.#own.store.watermark(this.#own.partition);
+    const latest = await this.#latestProgress(watermark);
+    // Above whatever the cache was claimed with as well: a log made anew must not be locked out by its predecessor.
+    const ownerEpoch = Math.max(latest?.ownerEpoch ?? 0, watermark?.epoch ?? 0) + 1;
+    this.#progress = { ...(latest ?? NOTHING), ownerEpoch };
     const claim = await this.#own.store.claim(this.#own.partition, this.#progress.ownerEpoch);
     if (claim === 'fenced') throw new LogError('fenced', `taking over ${this.#name}: the cache has a newer owner`);
     await this.#catchUp();
@@ -131,16 +137,17 @@ export class OwnedState {
     await this.commit({ states: new Map(), progress: this.#progress, outputs: [] });
   }
 
-  async #latestProgress(): Promise<Progress | undefined> {
-    const { log, store, records, partition } = this.#own;
-    const [watermark, bounds] = await Promise.all([store.watermark(partition), log.boundsOf(this.#state)]);
+  async #latestProgress(watermark: Watermark | undefined): Promise<Progress | undefined> {
+    const { log, records } = this.#own;
+    const bounds = await log.boundsOf(this.#state);
     const reader = log.reader(this.#state);
     try {
-      // A watermark beyond the end of the log belongs to another life of it and says nothing.
-      const known = watermark !== undefined && watermark.stateOffset <= bounds.end ? watermark : undefined;
+      // A watermark beyond the end of the log belongs to another life of it; one without progress says nothing either.
+      const isOfThisLog = watermark !== undefined && watermark.stateOffset <= bounds.end;
+      const known = isOfThisLog && watermark.progress.length > 0 ? watermark : undefined;
       const floor = Math.max(known?.stateOffset ?? bounds.start, bounds.start);
       const bytes = (await lastProgress(reader, { floor, end: bounds.end })) ?? known?.progress;
-      return bytes === undefined || bytes.length === 0 ? undefined : records.decodeProgress(bytes);
+      return bytes === undefined ? undefined : records.decodeProgress(bytes);
     } finally {
       await reader.close();
     }
@@ -156,6 +163,7 @@ export class OwnedState {
       watermark.stateOffset <= bounds.end &&
       clock() - watermark.at <= cacheAgeMsMax;
     this.#watermark = usable ? watermark.stateOffset : bounds.start;
+    this.#seen = usable ? watermark.progress : Buffer.alloc(0);
     if (!usable) this.#expect(await store.reset(partition, this.#progress.ownerEpoch, bounds.start), 'emptying');
     const reader = log.reader(this.#state);
     try {
@@ -168,8 +176,8 @@ export class OwnedState {
   async #replay(batch: Batch): Promise<void> {
     if (batch.nextOffset === this.#watermark) return;
     const { entries, progress } = splitStateBatch(batch);
-    const encoded = progress ?? this.#own.records.encodeProgress(this.#progress);
-    await this.#cache({ from: this.#watermark, to: batch.nextOffset, progress: encoded, entries });
+    this.#seen = progress ?? this.#seen;
+    await this.#cache({ from: this.#watermark, to: batch.nextOffset, progress: this.#seen, entries });
   }
 
   async #cache(write: Omit<CacheWrite, 'epoch' | 'at'>): Promise<void> {
