@@ -24,7 +24,7 @@ describeWith(['stack'], 'a sink on Kafka, a registry and Redis', () => {
 
   beforeAll(async () => {
     await receiver.open();
-    const settings = { url: receiver.url, secrets: [RECEIVER_SECRET], timeoutMs: 300 };
+    const settings = { url: receiver.url, secrets: [RECEIVER_SECRET], timeoutMs: 600 };
     instance = { instance: 'crm', destination: 'webhook', settings, allow: ['127.0.0.0/8'] };
     platform = await newPlatform(instance);
   });
