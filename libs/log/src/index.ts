@@ -10,6 +10,7 @@ export { redisStateReader } from './redis/state-reader';
 export { redisStateStore } from './redis/state-store';
 export type { RegistrySettings } from './registry/confluent';
 export { confluentRegistry } from './registry/confluent';
+export { decodeLearning } from './registry/decode-learning';
 export { memoryRegistry } from './registry/memory';
 export * from './registry/register';
 export * from './registry/registry';

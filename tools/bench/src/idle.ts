@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { pause } from '@tutti/stack';
 import type { Installation, Process } from './installation';
 
 const SETTLE_MS = 15_000;
@@ -29,4 +30,3 @@ function cpuSeconds({ pid }: Process): number {
 
 const percent = (seconds: number): number => round((seconds / (WATCH_MS / 1000)) * 100);
 const round = (value: number): number => Math.round(value * 10) / 10;
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

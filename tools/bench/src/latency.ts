@@ -1,3 +1,4 @@
+import { pause } from '@tutti/stack';
 import type { Installation } from './installation';
 
 const WARM_UP_SECONDS = 10;
@@ -105,4 +106,3 @@ function quantilesOf(values: readonly number[]): Quantiles {
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryFolder } from '@tutti/stack';
+import { repositoryFolder, pause } from '@tutti/stack';
 import type { Installation, Process } from './installation';
 
 const BATCH = 200;
@@ -23,8 +23,7 @@ export async function measureSize(installation: Installation, say: (line: string
   }
   const { arrived } = installation.receiver;
   const missing = (): boolean => rows.some((_, i) => !arrived.has(`cdnow-${i + 1}`));
-  while (missing() && performance.now() - start < DRAIN_MS_MAX)
-    await new Promise((resolve) => setTimeout(resolve, 200));
+  while (missing() && performance.now() - start < DRAIN_MS_MAX) await pause(200);
   if (missing()) throw new Error(`not every purchase was delivered within ${DRAIN_MS_MAX / 1000} s`);
   const residentMiB = Object.fromEntries(installation.status.processes.map((it) => [it.name, resident(it)]));
   return { residentMiB, purchases: rows.length, drainedInSeconds: Math.round((performance.now() - start) / 100) / 10 };

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Update } from '@tutti/contracts';
 import { eventJson, membershipJson, traitChangeJson, visibleJson } from '@tutti/destinations';
 import type { PartitionReader, TopicPartition } from '@tutti/log';
-import { UnknownSchemaError, WireError } from '@tutti/log';
+import { decodeLearning, WireError } from '@tutti/log';
 import type { Platform } from '../platform';
 
 const READ = { waitMsMax: 5_000, bytesMax: 256 * 1024 };
@@ -76,20 +76,9 @@ export class UpdateStream {
   /** What is no update is passed over: the sinks make a dead letter of it. */
   async #tell(value: Buffer): Promise<void> {
     try {
-      this.#send(await this.#decode(value));
+      this.#send(await decodeLearning(this.#platform.wire, 'updates', value));
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-    }
-  }
-
-  async #decode(value: Buffer): Promise<Update> {
-    const { wire } = this.#platform;
-    try {
-      return wire.decode('updates', value);
-    } catch (error) {
-      if (!(error instanceof UnknownSchemaError)) throw error;
-      await wire.learn(error.schemaId);
-      return wire.decode('updates', value);
     }
   }
 

@@ -1,8 +1,7 @@
-import type { ConfigRecord } from '@tutti/contracts';
 import { decodeWorkspace } from '@tutti/core/workspace';
 import type { Workspace } from '@tutti/core/workspace';
 import type { Log, PartitionReader, WireCodec } from '@tutti/log';
-import { LogError, UnknownSchemaError } from '@tutti/log';
+import { LogError, decodeLearning } from '@tutti/log';
 import type { Logger } from '../logger';
 
 const READ = { waitMsMax: 5_000, bytesMax: 1024 * 1024 };
@@ -117,7 +116,8 @@ export class Revisions {
   /** A revision that cannot be read is told and passed over: what was in force stays in force. */
   async #take(value: Buffer, offset: number): Promise<void> {
     try {
-      const { revision, workspace, secret } = await this.#decode(value);
+      // A release that is newer than this process may have published with a schema of its own.
+      const { revision, workspace, secret } = await decodeLearning(this.#wire, 'config', value);
       this.#workspaces.set(revision, decodeWorkspace(workspace));
       this.#current = Math.max(this.#current, revision);
       this.#fingerprint = secret;
@@ -128,17 +128,6 @@ export class Revisions {
         { err: error, offset },
         'a configuration revision cannot be read; the one before stays in force',
       );
-    }
-  }
-
-  /** A release that is newer than this process may have published with a schema of its own. */
-  async #decode(value: Buffer): Promise<ConfigRecord> {
-    try {
-      return this.#wire.decode('config', value);
-    } catch (error) {
-      if (!(error instanceof UnknownSchemaError)) throw error;
-      await this.#wire.learn(error.schemaId);
-      return this.#wire.decode('config', value);
     }
   }
 

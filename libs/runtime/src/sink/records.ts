@@ -2,7 +2,7 @@ import type { DeadLetter, Progress, Violation } from '@tutti/contracts';
 import { destinationStateRecord, keyOf } from '@tutti/contracts';
 import type { Mode, Queued } from '@tutti/core/sync';
 import type { LogRecord, NewRecord, PartitionOf, WireCodec } from '@tutti/log';
-import { UnknownSchemaError, WireError } from '@tutti/log';
+import { decodeLearning, WireError } from '@tutti/log';
 import { causedHeaders } from '../headers';
 import type { Settlement } from './deliverer';
 
@@ -94,13 +94,7 @@ export class SinkRecords {
       bytes: value.length,
       record: { ...record, value: Buffer.from(value) },
     };
-    try {
-      return { ...entry, update: wire.decode('updates', value) };
-    } catch (error) {
-      if (!(error instanceof UnknownSchemaError)) throw error;
-      await wire.learn(error.schemaId);
-      return { ...entry, update: wire.decode('updates', value) };
-    }
+    return { ...entry, update: await decodeLearning(wire, 'updates', value) };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Stage } from '@tutti/core/stage';
 import type { Batch, LogRecord, NewRecord, PartitionReader } from '@tutti/log';
 import { LogError } from '@tutti/log';
 import { OwnedState } from '../state/owned-state';
+import { splitStateBatch } from '../state/state-log';
 import type { Task } from '../tasks/owned-tasks';
 import type { BatchResult, StageInput } from './batch';
 import { emptyResult, inputTime, stepInto } from './batch';
@@ -229,8 +230,8 @@ export class StageTask<State, Value extends StageValue> implements Task {
     const reader = log.reader({ topic: topic(definition.state), partition });
     try {
       const batch = await reader.read(cursor, SWEEP_READ);
-      const keys = batch.records.flatMap(({ key, offset }) => (key === null || offset >= end ? [] : [key]));
-      return { keys: [...new Set(keys)].filter((key) => !key.startsWith('__')), cursor: batch.nextOffset };
+      const { entries } = splitStateBatch({ ...batch, records: batch.records.filter(({ offset }) => offset < end) });
+      return { keys: [...entries.keys()], cursor: batch.nextOffset };
     } finally {
       await reader.close();
     }

@@ -1,3 +1,4 @@
+import { pause } from '@tutti/stack';
 import type { Endpoints } from './endpoints';
 
 /** What ingest answered; `rejected` lists the refused events of a batch. */
@@ -28,9 +29,13 @@ export async function post(target: Target, path: string, body: unknown): Promise
       return { status: response.status, body: await bodyOf(response) };
     }
     await response?.body?.cancel();
-    const seconds = Number(response?.headers.get('retry-after') ?? 0);
-    await new Promise((resolve) => setTimeout(resolve, seconds > 0 ? seconds * 1000 : RETRY_MS));
+    await pause(waitMsOf(response));
   }
+}
+
+function waitMsOf(response: Response | undefined): number {
+  const seconds = Number(response?.headers.get('retry-after') ?? 0);
+  return seconds > 0 ? seconds * 1000 : RETRY_MS;
 }
 
 const sent = ({ ingestUrl, writeKey }: Target, path: string, body: unknown): Promise<Response> =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pause } from '@tutti/stack';
 import type { Endpoints } from '../data/endpoints';
 import { namedTopic, TopicFollower } from '../data/follow';
 import { post } from '../data/ingest-client';
@@ -90,7 +91,7 @@ async function feedLive(endpoints: Endpoints, purchases: readonly Purchase[], st
     await post({ ...endpoints, triesMax: TRIES_MAX }, 'track', viewEvent(customer, randomUUID())).catch(
       () => undefined,
     );
-    await new Promise((resolve) => setTimeout(resolve, LIVE_EVERY_MS));
+    await pause(LIVE_EVERY_MS);
   }
 }
 
