@@ -9,7 +9,7 @@ const esmOnly = ['@marcbachmann/cel-js'];
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 
-/** Bundles every process: dist/cli.js, dist/generate.js and one file per service. Packages stay in node_modules. */
+/** Bundles every process: one file per tool, service and program of e2e. Packages stay in node_modules. */
 async function main() {
   mkdirSync(dist, { recursive: true });
   // The stamp is as old as the beginning of the build: what changes meanwhile is built next time.
@@ -35,9 +35,9 @@ async function main() {
 
 /** `{ out, in }` of every main.ts. */
 function entryPoints() {
-  const mains = ['services', 'tools'].flatMap((area) =>
-    readdirSync(join(root, area)).map((name) => ({ out: name, in: join(root, area, name, 'src', 'main.ts') })),
-  );
+  const mainsIn = (area, ...path) =>
+    readdirSync(join(root, area)).map((name) => ({ out: name, in: join(root, area, name, ...path, 'main.ts') }));
+  const mains = [...mainsIn('services', 'src'), ...mainsIn('tools', 'src'), ...mainsIn('e2e')];
   return mains.filter((main) => existsSync(main.in));
 }
 

@@ -7,10 +7,12 @@ import { siteOf } from '../site';
 /** Commands that are programs of their own: everything after the name is theirs, `--help` included. */
 const PROGRAMS = {
   test: 'run every check: contracts, format, types, lint, tests alone, on a real stack, and end to end',
-  bench: 'measure latency, CPU at rest and memory of an installation of its own',
+  bench: 'measure speed and size, from a bare hop of the log to the whole pipeline',
+  faults: 'break an installation of its own on purpose and check that nothing is lost or doubled',
+  simulate: 'run histories of the whole system in memory, each from a seed, with crashes and zombies',
 } as const;
 
-/** `test` and `bench`. */
+/** Each is a bundle of its own. */
 export function addPrograms(program: Command): void {
   for (const [name, description] of Object.entries(PROGRAMS)) {
     program
