@@ -3,7 +3,7 @@ import { LogError } from '../ports';
 import { Brokers, nameOf } from './brokers';
 import type { Address, Client } from './client';
 import { produce } from './produce';
-import { isPassing, patiently } from './trouble';
+import { isFinal, isPassing, logError, patiently } from './trouble';
 
 /** Producing without an identity: the broker neither numbers nor fences. */
 const ANYBODY = { producerId: '-1', producerEpoch: -1 };
@@ -32,6 +32,7 @@ export class KafkaAppender implements Appender {
       await learnLeaders(route, records);
       return await produce({ ...route, identity: ANYBODY, sequence: () => UNNUMBERED }, records);
     } catch (error) {
+      if (isFinal(error)) throw logError(`appending ${records.length} records`, error);
       this.#giveUp(route);
       throw doubtful(records, error);
     }

@@ -1,3 +1,5 @@
+import { crc32c } from '@node-rs/crc32';
+import { AT } from './batch-layout';
 import { batchOf, decodeFetch } from './fetch';
 
 describe('the answer to a fetch', () => {
@@ -38,6 +40,7 @@ function emptyBatch({ first, last }: { readonly first: number; readonly last: nu
   batch.writeInt8(2, 16); // layout version
   batch.writeInt32BE(last - first, 23);
   batch.writeBigInt64BE(7n, 43); // producer
+  batch.writeUInt32BE(crc32c(batch.subarray(AT.attributes)), AT.crc);
   return batch;
 }
 

@@ -1,19 +1,16 @@
 import type { Exchange } from 'kafkajs/src/network/connection';
 import Decoder from 'kafkajs/src/protocol/decoder';
 import { createErrorFromCode } from 'kafkajs/src/protocol/error';
-import type { DecodedBatch } from 'kafkajs/src/protocol/recordBatch/v0/decoder';
-import decodeBatch from 'kafkajs/src/protocol/recordBatch/v0/decoder';
 import fetchRequest from 'kafkajs/src/protocol/requests/fetch/v11/request';
-import type { Batch, Headers, LogRecord, ReadLimits, TopicPartition } from '../ports';
-import type { AbortedTransaction, BatchBounds } from './committed';
+import type { Batch, LogRecord, ReadLimits, TopicPartition } from '../ports';
+import type { StoredBatch } from './batches';
+import { decodeBatches } from './batches';
+import type { AbortedTransaction } from './committed';
 import { committedOf } from './committed';
 import { REQUEST_MS_MAX } from './trouble';
 
 const CONSUMER = -1;
 const READ_COMMITTED = 1;
-/** Length of a batch's fixed part before its records; less than that is the cut-off tail of an answer. */
-const BATCH_OVERHEAD_BYTES = 49;
-const ABORT = 0;
 
 /** One partition's answer to a fetch. Batches are as stored: whole, with aborted ones and markers among them. */
 export interface FetchAnswer {
@@ -21,10 +18,6 @@ export interface FetchAnswer {
   readonly end: number;
   readonly aborted: readonly AbortedTransaction[];
   readonly batches: readonly StoredBatch[];
-}
-
-interface StoredBatch extends BatchBounds {
-  readonly records: DecodedBatch['records'];
 }
 
 /** A fetch of one partition that waits at the broker for a first byte. Rejects with Kafka's error, such as out of range. */
@@ -52,7 +45,7 @@ export function batchOf(answer: FetchAnswer, from: number): Batch {
   const records: LogRecord[] = [];
   for (const batch of committedOf(answer.batches, answer.aborted)) {
     for (const record of batch.records) {
-      if (Number(record.offset) >= from) records.push(recordOf(record));
+      if (record.offset >= from) records.push(record);
     }
   }
   // The last batch moves the reader on even when nothing of it is left: aborted, a marker, or emptied by compaction.
@@ -89,50 +82,3 @@ const abortedTransaction = (decoder: Decoder): AbortedTransaction => ({
   producerId: decoder.readInt64().toString(),
   firstOffset: Number(decoder.readInt64()),
 });
-
-async function decodeBatches(bytes: Buffer | null): Promise<readonly StoredBatch[]> {
-  const batches: StoredBatch[] = [];
-  if (bytes === null) return batches;
-  const decoder = new Decoder(bytes);
-  try {
-    while (decoder.canReadBytes(BATCH_OVERHEAD_BYTES)) batches.push(storedBatch(await decodeBatch(decoder)));
-  } catch (error) {
-    // The answer ends where its size limit fell, mostly inside a batch.
-    if (!(error instanceof Error) || error.name !== 'KafkaJSPartialMessageError') throw error;
-  }
-  return batches;
-}
-
-function storedBatch(batch: DecodedBatch): StoredBatch {
-  const firstOffset = Number(batch.firstOffset);
-  return {
-    producerId: batch.producerId,
-    firstOffset,
-    lastOffset: firstOffset + batch.lastOffsetDelta,
-    transactional: batch.inTransaction,
-    marker: batch.isControlBatch ? markerOf(batch) : undefined,
-    records: batch.records,
-  };
-}
-
-/** A marker's key is its layout version and its type, two bytes each. */
-const markerOf = ({ records }: DecodedBatch): 'commit' | 'abort' =>
-  records[0]?.key?.readInt16BE(2) === ABORT ? 'abort' : 'commit';
-
-/** Copies what it keeps: key and value are slices of the whole answer, which a kept slice would keep in memory. */
-const recordOf = ({ offset, timestamp, key, value, headers }: DecodedBatch['records'][number]): LogRecord => ({
-  offset: Number(offset),
-  timestamp: Number(timestamp),
-  key: key === null ? null : key.toString('utf8'),
-  value: value === null ? null : Buffer.from(value),
-  headers: headersOf(headers),
-});
-
-function headersOf(raw: DecodedBatch['records'][number]['headers']): Headers {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(raw)) {
-    const last = value === null || Buffer.isBuffer(value) ? value : value.at(-1);
-    headers[name] = last?.toString('utf8') ?? '';
-  }
-  return headers;
-}

@@ -62,6 +62,7 @@ declare module 'kafkajs/src/network/connectionPool' {
   export default class ConnectionPool {
     constructor(options: import('kafkajs/src/network/connection').ConnectionOptions);
     readonly pool: readonly import('kafkajs/src/network/connection').default[];
+    send<Answer>(exchange: import('kafkajs/src/network/connection').Exchange<Answer>): Promise<Answer>;
   }
 }
 
@@ -70,18 +71,6 @@ declare module 'kafkajs/src/broker' {
     readonly transactionalId?: string;
     readonly producerId: string;
     readonly producerEpoch: number;
-  }
-  export interface TopicMessages {
-    readonly topic: string;
-    readonly partitions: readonly {
-      readonly partition: number;
-      readonly firstSequence: number;
-      readonly messages: readonly {
-        readonly key: string | null;
-        readonly value: Buffer | null;
-        readonly headers: Readonly<Record<string, string>>;
-      }[];
-    }[];
   }
   export interface ProduceAnswer {
     readonly topics: readonly {
@@ -131,9 +120,6 @@ declare module 'kafkajs/src/broker' {
       groupId: string;
       coordinatorType: number;
     }): Promise<{ readonly coordinator: { readonly host: string; readonly port: number } }>;
-    produce(
-      request: Producing & { acks: number; timeout: number; topicData: readonly TopicMessages[] },
-    ): Promise<ProduceAnswer>;
     initProducerId(request: {
       transactionalId: string;
       transactionTimeout: number;
@@ -198,23 +184,39 @@ declare module 'kafkajs/src/protocol/decoder' {
   }
 }
 
-declare module 'kafkajs/src/protocol/recordBatch/v0/decoder' {
-  export interface DecodedBatch {
-    readonly firstOffset: string;
-    readonly lastOffsetDelta: number;
-    readonly producerId: string;
-    readonly inTransaction: boolean;
-    readonly isControlBatch: boolean;
-    readonly records: readonly {
-      readonly offset: string;
-      readonly timestamp: string;
-      readonly key: Buffer | null;
-      readonly value: Buffer | null;
-      readonly headers: Readonly<Record<string, Buffer | null | readonly (Buffer | null)[]>>;
-    }[];
+declare module 'kafkajs/src/protocol/encoder' {
+  export default class Encoder {
+    constructor(initialBytes: number);
+    writeInt16(value: number): this;
+    writeInt32(value: number): this;
+    writeString(value: string | null): this;
+    writeBytes(value: Buffer): this;
   }
-  const decodeBatch: (decoder: import('kafkajs/src/protocol/decoder').default) => Promise<DecodedBatch>;
+}
+
+/** For tests: the batch decoder that we do not use. */
+declare module 'kafkajs/src/protocol/recordBatch/v0/decoder' {
+  const decodeBatch: (decoder: import('kafkajs/src/protocol/decoder').default) => Promise<{
+    readonly producerId: string;
+    readonly producerEpoch: number;
+    readonly firstSequence: number;
+    readonly inTransaction: boolean;
+    readonly records: readonly { readonly key: Buffer | null; readonly value: Buffer | null }[];
+  }>;
   export default decodeBatch;
+}
+
+declare module 'kafkajs/src/protocol/requests/apiKeys' {
+  const apiKeys: { readonly Produce: number };
+  export default apiKeys;
+}
+
+declare module 'kafkajs/src/protocol/requests/produce/v7/response' {
+  type Answer = import('kafkajs/src/broker').ProduceAnswer & { readonly clientSideThrottleTime: number };
+  export const decode: (payload: Buffer) => Promise<Answer>;
+  export const parse: (
+    answer: import('kafkajs/src/broker').ProduceAnswer,
+  ) => Promise<import('kafkajs/src/broker').ProduceAnswer>;
 }
 
 declare module 'kafkajs/src/protocol/requests/fetch/v11/request' {
@@ -234,4 +236,9 @@ declare module 'kafkajs/src/protocol/requests/fetch/v11/request' {
 
 declare module 'kafkajs/src/protocol/error' {
   export function createErrorFromCode(code: number): Error;
+}
+
+/** Node 22.15 and newer; the types here are those of the oldest Node we run on. */
+declare module 'zlib' {
+  export const zstdDecompressSync: ((packed: Buffer, options: { maxOutputLength: number }) => Buffer) | undefined;
 }

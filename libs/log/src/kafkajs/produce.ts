@@ -1,18 +1,18 @@
-import type { ProduceAnswer, Producing, TopicMessages } from 'kafkajs/src/broker';
+import type { ProduceAnswer, Producing } from 'kafkajs/src/broker';
 import type { NewRecord, TopicPartition, WrittenOffsets } from '../ports';
+import { LogError } from '../ports';
 import type { Brokers } from './brokers';
 import { nameOf } from './brokers';
 import type { Address } from './client';
+import { encodeBatch, sizeMax } from './encode-batch';
 import { grouped } from './grouped';
-import { isFenced } from './trouble';
+import type { ProduceRequest } from './produce-exchange';
+import { produceExchange } from './produce-exchange';
+import { isFenced, isFinal, refusalOf } from './trouble';
 
 /** A chunk is one batch at the broker, which refuses batches above about a megabyte unless told otherwise. */
 const CHUNK_BYTES_MAX = 512 * 1024;
 const CHUNK_RECORDS_MAX = 2_000;
-/** Size of a record beside its key, value and headers, at most. */
-const RECORD_OVERHEAD_BYTES = 24;
-const PRODUCE_MS_MAX = 5_000;
-const ALL_IN_SYNC_REPLICAS = -1;
 
 /** Where records go and as whom. `sequence` numbers the next `count` records of a partition. */
 export interface Route {
@@ -61,7 +61,7 @@ function chunksOf(records: readonly NewRecord[]): readonly Chunk[] {
   let open: NewRecord[] = [];
   let bytes = 0;
   for (const record of records) {
-    const size = sizeOf(record);
+    const size = sizeMax(record);
     if (open.length === 0 || open.length === CHUNK_RECORDS_MAX || bytes + size > CHUNK_BYTES_MAX) {
       open = [];
       bytes = 0;
@@ -73,17 +73,11 @@ function chunksOf(records: readonly NewRecord[]): readonly Chunk[] {
   return chunks;
 }
 
-function sizeOf({ key, value, headers }: NewRecord): number {
-  let size = RECORD_OVERHEAD_BYTES + Buffer.byteLength(key ?? '') + (value?.length ?? 0);
-  for (const [name, text] of Object.entries(headers)) size += 4 + Buffer.byteLength(name) + Buffer.byteLength(text);
-  return size;
-}
-
 async function produceRound(route: Route, chunks: readonly Chunk[]): Promise<readonly Ack[]> {
   const perLeader = [...grouped(chunks, (chunk) => leaderOf(route, chunk))];
   const outcomes = await Promise.allSettled(perLeader.map(([leader, mine]) => produceTo(route, leader, mine)));
   const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
-  if (failures.length > 0) throw failures.find(isFenced) ?? failures[0];
+  if (failures.length > 0) throw failures.find(isFenced) ?? failures.find(isFinal) ?? failures[0];
   return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
 }
 
@@ -95,24 +89,40 @@ function leaderOf({ leaders }: Route, chunk: Chunk): Address {
 
 async function produceTo(route: Route, leader: Address, chunks: readonly Chunk[]): Promise<readonly Ack[]> {
   const broker = await route.brokers.at(leader);
-  const answer = await broker.produce({
-    ...route.identity,
-    acks: ALL_IN_SYNC_REPLICAS,
-    timeout: PRODUCE_MS_MAX,
-    topicData: topicData(route, chunks),
-  });
-  return chunks.map((chunk) => ackOf(answer, chunk));
+  const request = { identity: route.identity, topics: topicsOf(route, chunks) };
+  try {
+    const answer = await broker.connectionPool.send(produceExchange(request));
+    return chunks.map((chunk) => ackOf(answer, chunk));
+  } catch (error) {
+    throw isFinal(error) ? refused(chunks, error) : error;
+  }
 }
 
-const topicData = (route: Route, chunks: readonly Chunk[]): readonly TopicMessages[] =>
+/** The broker does not say which record it means: the largest one is named, never what is in it. */
+function refused(chunks: readonly Chunk[], error: unknown): LogError {
+  const records = chunks.flatMap((chunk) => chunk.records);
+  const largest = records.reduce((most, record) => (sizeMax(record) > sizeMax(most) ? record : most));
+  return new LogError(
+    'fatal',
+    `writing ${records.length} records to ${chunks.map(nameOf).join(', ')}: refused with ${String(refusalOf(error))}; ` +
+      `the largest, for ${nameOf(largest)}, has a key of ${Buffer.byteLength(largest.key ?? '')} bytes and is ` +
+      `about ${sizeMax(largest)} bytes in all; change what is written, or limits and rights at the broker`,
+    { cause: error },
+  );
+}
+
+const topicsOf = (route: Route, chunks: readonly Chunk[]): ProduceRequest['topics'] =>
   [...grouped(chunks, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
     topic,
-    partitions: ofTopic.map((chunk) => ({
-      partition: chunk.partition,
-      firstSequence: route.sequence(chunk, chunk.records.length),
-      messages: chunk.records,
-    })),
+    partitions: ofTopic.map((chunk) => ({ partition: chunk.partition, batch: batchOf(route, chunk) })),
   }));
+
+function batchOf({ identity, sequence }: Route, chunk: Chunk): Buffer {
+  const { producerId, producerEpoch, transactionalId } = identity;
+  const first = sequence(chunk, chunk.records.length);
+  const transactional = transactionalId !== undefined;
+  return encodeBatch(chunk.records, { producerId, producerEpoch, sequence: first, transactional }, Date.now());
+}
 
 /** An answer that does not speak of a partition is no answer for it. */
 function ackOf({ topics }: ProduceAnswer, chunk: Chunk): Ack {

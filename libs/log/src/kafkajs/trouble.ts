@@ -33,6 +33,25 @@ const PASSING = new Set([
   'UNSTABLE_OFFSET_COMMIT',
 ]);
 
+/** The broker will never do it: the same request would be refused again, and a new connection changes nothing. */
+const FINAL = new Set([
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'GROUP_AUTHORIZATION_FAILED',
+  'INVALID_RECORD',
+  'INVALID_REQUIRED_ACKS',
+  'INVALID_TIMESTAMP',
+  'INVALID_TOPIC_EXCEPTION',
+  'INVALID_TRANSACTION_TIMEOUT',
+  'MESSAGE_TOO_LARGE',
+  'POLICY_VIOLATION',
+  'RECORD_LIST_TOO_LARGE',
+  'TOPIC_AUTHORIZATION_FAILED',
+  'TRANSACTIONAL_ID_AUTHORIZATION_FAILED',
+  'UNSUPPORTED_COMPRESSION_TYPE',
+  'UNSUPPORTED_FOR_MESSAGE_FORMAT',
+  'UNSUPPORTED_VERSION',
+]);
+
 /** The connections that were to be used have been given up meanwhile; nothing was sent. */
 export class GivenUpError extends Error {
   override readonly name = 'GivenUpError';
@@ -59,6 +78,10 @@ export const isRefusedForNow = (error: unknown): boolean => LATER.has(refusalOf(
 /** A newer owner of the transactional id exists, or the coordinator has ended our transaction for being too slow. */
 export const isFenced = (error: unknown): boolean =>
   ['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED'].includes(refusalOf(error) ?? '');
+
+/** Refused for good: nothing was done, and nothing will be until somebody changes the records or the broker. */
+export const isFinal = (error: unknown): boolean =>
+  FINAL.has(refusalOf(error instanceof LogError ? error.cause : error) ?? '');
 
 /** May go away by itself. What was asked may have been done, so only for requests that may be repeated. */
 export const isPassing = (error: unknown): boolean =>

@@ -5,7 +5,7 @@ import { Brokers } from './brokers';
 import type { Client } from './client';
 import type { Owner } from './transaction';
 import { transact } from './transaction';
-import { isFenced, isPassing, isRefusedForNow, patiently } from './trouble';
+import { isFenced, isFinal, isPassing, isRefusedForNow, logError, patiently } from './trouble';
 
 /** An unfinished transaction holds back every reader of its partitions for as long as this (design R3). */
 const TRANSACTION_MS_MAX = 6_000;
@@ -16,6 +16,7 @@ type Phase =
   | { readonly kind: 'new' }
   | { readonly kind: 'open'; readonly owner: Owner }
   | { readonly kind: 'ended'; readonly as: Commit }
+  | { readonly kind: 'refused'; readonly why: LogError }
   | { readonly kind: 'closed' };
 
 /**
@@ -45,6 +46,7 @@ export class KafkaWriter implements FencedWriter {
   async commit(records: readonly NewRecord[], offset?: GroupOffset): Promise<Commit> {
     const phase = this.#phase;
     if (phase.kind === 'ended') return phase.as;
+    if (phase.kind === 'refused') throw phase.why;
     const doing = `committing as ${this.transactionalId}`;
     if (phase.kind !== 'open') throw new LogError('closed', `${doing}: the writer is ${phase.kind}, not open`);
     if (this.#committing) throw new LogError('fatal', `${doing}: one commit at a time`);
@@ -52,7 +54,9 @@ export class KafkaWriter implements FencedWriter {
     try {
       return { kind: 'committed', offsets: await transact(phase.owner, records, offset) };
     } catch (error) {
-      return this.#end(isFenced(error) ? { kind: 'fenced' } : { kind: 'unknown', cause: causeOf(doing, error) });
+      if (isFenced(error)) return this.#end({ kind: 'fenced' });
+      if (isFinal(error)) throw this.#refuse(logError(doing, error));
+      return this.#end({ kind: 'unknown', cause: causeOf(doing, error) });
     } finally {
       this.#committing = false;
     }
@@ -88,6 +92,13 @@ export class KafkaWriter implements FencedWriter {
     if (this.#phase.kind === 'open') this.#phase = { kind: 'ended', as };
     void this.#release();
     return as;
+  }
+
+  /** Nothing was committed for certain; the next one's `open` ends what was begun. */
+  #refuse(why: LogError): LogError {
+    if (this.#phase.kind === 'open') this.#phase = { kind: 'refused', why };
+    void this.#release();
+    return why;
   }
 
   async #release(): Promise<void> {
