@@ -12,6 +12,9 @@ const PROGRAMS = {
   simulate: 'run histories of the whole system in memory, each from a seed, with crashes and zombies',
 } as const;
 
+/** Bundles with a name of their own: that of their folder. */
+const BUNDLES: Readonly<Record<string, string>> = { simulate: 'simulation' };
+
 /** Each is a bundle of its own. */
 export function addPrograms(program: Command): void {
   for (const [name, description] of Object.entries(PROGRAMS)) {
@@ -28,7 +31,7 @@ export function addPrograms(program: Command): void {
 
 function runProgram(name: string, words: readonly string[]): void {
   const { repository } = siteOf();
-  const bundle = join(repository, 'dist', `${name}.js`);
+  const bundle = join(repository, 'dist', `${BUNDLES[name] ?? name}.js`);
   const { status } = spawnSync(process.execPath, ['--enable-source-maps', bundle, ...words], {
     cwd: repository,
     stdio: 'inherit',
