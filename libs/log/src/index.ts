@@ -2,7 +2,7 @@ export * from './ports';
 export type { KafkaSettings, LogLogger } from './kafkajs/client';
 export { kafkajsLog } from './kafkajs/log';
 export { partitionOf } from './kafkajs/partition';
-export type { MemorySettings } from './memory/log';
+export type { MemoryLog, MemorySettings } from './memory/log';
 export { memoryLog } from './memory/log';
 export { memoryStateStore } from './memory/state-store';
 export type { CacheLogger, RedisSettings } from './redis/connection';

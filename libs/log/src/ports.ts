@@ -75,14 +75,14 @@ export interface GroupOffset extends TopicPartition {
 export interface FencedWriter {
   /** Fences every predecessor with the same id and ends its open transaction; only then is it safe to read progress. */
   open: () => Promise<void>;
-  /** One transaction. An empty list of records with an offset is allowed. */
+  /** One transaction; no records with an offset are allowed. Rejects `fatal`, used up, when refused for good (too large). */
   commit: (records: readonly NewRecord[], offset?: GroupOffset) => Promise<Commit>;
   close: () => Promise<void>;
 }
 
 /** Appends without transactions: acks from all in-sync replicas, each partition's ack verified, no hidden retry. */
 export interface Appender {
-  /** Resolves to offsets when every record is acknowledged; rejects with code `doubtful` when any may be missing. */
+  /** Resolves when every record is acknowledged; rejects `doubtful` when any may be missing, `fatal` when refused for good. */
   append: (records: readonly NewRecord[]) => Promise<WrittenOffsets>;
   close: () => Promise<void>;
 }
@@ -168,7 +168,7 @@ export interface Watermark {
   readonly stateOffset: number;
   /** Encoded Progress record of that moment. */
   readonly progress: Buffer;
-  /** Wall-clock milliseconds of the last write; old watermarks mean rebuild. */
+  /** Wall-clock milliseconds of the last write; old watermarks mean rebuild. Not above 0: a rebuild is under way. */
   readonly at: number;
 }
 

@@ -36,9 +36,8 @@ export function topicSpecs(sizes: TopicSizes, workspace: Workspace): TopicSpec[]
 
 function topicSpec({ prefix, partitions }: TopicSizes, topic: TopicName, parameter: string | undefined): TopicSpec {
   const { kind, retention, partitions: count } = TOPICS[topic];
-  // Source apps choose their own compression; the broker undoes what our readers cannot. What a record of theirs becomes,
-  // a dead letter above all, is larger than the record itself.
-  const own = count === 'source' ? { 'compression.type': 'uncompressed' } : LARGE;
+  // What a record of a source app becomes, a dead letter above all, is larger than the record itself.
+  const own = count === 'source' ? {} : LARGE;
   const config = kind === 'table' ? tableConfig(retention) : { 'retention.ms': String(RETENTION_MS[retention]) };
   return {
     topic: topicName(prefix, topic, parameter),

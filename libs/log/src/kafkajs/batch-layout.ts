@@ -18,10 +18,14 @@ export const AT = {
   records: 61,
 };
 
+/** The only layout that brokers still store. */
 export const MAGIC = 2;
 
-/** Bits of the attributes. */
+/** Bits of the attributes that say how the records are packed; 0 for not at all. */
 export const CODEC_MASK = 0x07;
+/** Every record has the batch's newest timestamp: when the broker appended it. */
 export const APPEND_TIME = 0x08;
+/** Its records count only once their transaction is committed. */
 export const TRANSACTIONAL = 0x10;
+/** A marker: the end of a transaction, no record of anybody. */
 export const CONTROL = 0x20;

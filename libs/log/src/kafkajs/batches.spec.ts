@@ -13,6 +13,8 @@ import { unsnappy } from './unpack-snappy';
 import { unzstd, unzstdInScript } from './unpack-zstd';
 
 const GZIP = 1;
+/** 10,000 zeros in a window of 1 KiB: `zstd --zstd=wlog=10 --no-check`. */
+const ZEROS = 'KLUv/QAATAAAEAAAAQD7K4AFAiAAAAIgAAACIAAAAiAAAAIgAAACIAAAAiAAAAIgAACDGAAA';
 const forty = Array.from({ length: 40 }, (_, n) => [`k${n}`, `value of record ${n}`]);
 
 describe('packed batches', () => {
@@ -30,10 +32,16 @@ describe('packed batches', () => {
     ['lz4', unlz4, compressFrameSync(bytes)],
     ['zstd', unzstd, ofJava(fromJava.zstd)],
     ['zstd where Node has none', unzstdInScript, ofJava(fromJava.zstd)],
+    ['zstd of a small window', unzstdInScript, Buffer.from(ZEROS, 'base64')],
   ])('are not unpacked beyond a limit: %s', (_, unpack, packed) => {
     const { length } = unpack(packed, UNPACKED_BYTES_MAX);
     expect(length).toBeGreaterThan(packed.length);
     expect(() => unpack(packed, length - 1)).toThrow(`more than ${length - 1} bytes in one batch`);
+  });
+
+  it('are refused before a window larger than the limit is taken, whatever is in it', () => {
+    const gibibyte = Buffer.from('28b52ffd00a009000061', 'hex');
+    expect(() => unzstdInScript(gibibyte, UNPACKED_BYTES_MAX)).toThrow('bytes in one batch');
   });
 
   it('that hold too much are told as one record without key, and the batch after them is read', async () => {

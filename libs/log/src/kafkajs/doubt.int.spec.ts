@@ -108,6 +108,25 @@ describeHere('an owner that continues from the progress it has committed', () =>
   );
 });
 
+describeHere('a broker that is away for a while', () => {
+  it('is waited for by who may ask again, and is a doubt for who may not', async () => {
+    const to = { topic: await bench.topic(1), partition: 0 };
+    const [owner, appender, id] = [await bench.writer(bench.name()), bench.log.appender(), bench.name()];
+    await owner.commit([record(to, 'owner')]);
+    await appender.append([record(to, 'appender')]);
+    await proxy.refuse(true);
+    await proxy.cutAll();
+    expect(await owner.commit([record(to, 'lost')])).toMatchObject({ kind: 'unknown' });
+    await expect(appender.append([record(to, 'lost')])).rejects.toMatchObject({ code: 'doubtful' });
+    const waiting = bench.writer(id);
+    const bounds = bench.log.boundsOf(to);
+    await proxy.refuse(false);
+    expect(await bounds).toEqual({ start: 0, end: 3 });
+    expect(await (await waiting).commit([record(to, 'after')])).toMatchObject({ kind: 'committed' });
+    expect(await bench.values(to)).toEqual(['owner', 'appender', 'after']);
+  });
+});
+
 describeHere('an appender', () => {
   it.each(Object.entries(FAULTS).filter(([, { api, usedUp }]) => api === 'Produce' && usedUp))(
     'tells its caller of the doubt and repeats nothing when %s',

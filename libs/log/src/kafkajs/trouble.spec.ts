@@ -1,5 +1,5 @@
 import { LogError } from '../ports';
-import { isFenced, isPassing, isRefusedForNow, logError, patiently } from './trouble';
+import { isFenced, isFinal, isPassing, isRefusedForNow, logError, patiently } from './trouble';
 
 const refusal = (type: string): Error => Object.assign(new Error(type), { type });
 const lost = Object.assign(new Error('lost'), { name: 'KafkaJSConnectionClosedError' });
@@ -19,6 +19,15 @@ describe('trouble with a broker', () => {
       true,
     );
     expect(isFenced(refusal('INVALID_TXN_STATE'))).toBe(false);
+  });
+
+  it('knows what is refused for good, also where it was told in other words already', () => {
+    const tooLarge = refusal('MESSAGE_TOO_LARGE');
+    expect(isFinal(tooLarge)).toBe(true);
+    expect(isFinal(new LogError('fatal', 'writing', { cause: tooLarge }))).toBe(true);
+    for (const error of [lost, refusal('NOT_LEADER_FOR_PARTITION'), new LogError('fatal', 'a bug')]) {
+      expect(isFinal(error)).toBe(false);
+    }
   });
 
   it('asks again while the trouble may pass', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Appender, Log } from '../ports';
+import type { Appender, Log, TopicPartition } from '../ports';
 import { LogError } from '../ports';
 import { MemoryMember } from './group';
 import { MemoryReader } from './reader';
@@ -11,11 +11,21 @@ export interface MemorySettings {
   readonly now?: () => number;
 }
 
+/** A log in memory, and what a broker does of its own accord: here it is done when asked. */
+export interface MemoryLog extends Log {
+  /**
+   * Compacts one partition below an offset as Kafka does: the newest record of each key stays, with its offset, tombstones
+   * too; gaps are read over. What belongs to a transaction that is still open is left alone. Returns how many records went;
+   * throws `LogError` code `no-topic` when there is no such partition.
+   */
+  readonly compact: (partition: TopicPartition, before: number) => number;
+}
+
 /**
  * A log in this process's memory that keeps the laws of the real one: transactions are all or nothing, their markers
- * take offsets, owners fence their predecessors, groups rebalance. It keeps everything: no retention, no compaction.
+ * take offsets, owners fence their predecessors, groups rebalance. It keeps everything, but for what is compacted on demand.
  */
-export function memoryLog({ now = Date.now }: MemorySettings = {}): Log {
+export function memoryLog({ now = Date.now }: MemorySettings = {}): MemoryLog {
   const id = randomUUID();
   const store = new MemoryStore(now);
   const closing = new Set<() => Promise<void>>();
@@ -34,6 +44,7 @@ export function memoryLog({ now = Date.now }: MemorySettings = {}): Log {
     groupOffset: async (group, partition) => store.groupOffsets.get(groupOffsetName(group, partition)),
     createTopics: async (specs) => specs.filter((spec) => store.create(spec)).map(({ topic }) => topic),
     topics: async () => store.topics(),
+    compact: (partition, before) => store.partition(partition).compact(before),
     close: async () => {
       for (const close of closing) await close();
     },

@@ -7,10 +7,12 @@ export interface Transaction {
 }
 
 interface Entry {
-  /** Undefined for the marker that ends a transaction: it has an offset and nothing to read. */
+  /** Undefined for what has an offset and nothing to read: a marker that ends a transaction, a record compacted away. */
   readonly record: LogRecord | undefined;
   readonly transaction: Transaction | undefined;
 }
+
+const NOTHING: Entry = { record: undefined, transaction: undefined };
 
 /** One partition. Like Kafka's, it hands out nothing at or after the first record of a transaction that is still open. */
 export class PartitionLog {
@@ -45,12 +47,33 @@ export class PartitionLog {
     this.#wake();
   }
 
+  /**
+   * Keeps the newest record of each key below `before`, a tombstone too; what is still undecided, and all after it, stays.
+   * Offsets are what they were: where records went, there is a gap. Returns how many went.
+   */
+  compact(before: number): number {
+    const end = Math.min(before, this.#stable);
+    const newest = new Map<string, number>();
+    for (let offset = 0; offset < end; offset++) {
+      const key = this.#visible(offset)?.key;
+      if (typeof key === 'string') newest.set(key, offset);
+    }
+    let gone = 0;
+    for (let offset = 0; offset < end; offset++) {
+      const record = this.#visible(offset);
+      if (typeof record?.key === 'string' && newest.get(record.key) === offset) continue;
+      if (record !== undefined) gone += 1;
+      this.#entries[offset] = NOTHING;
+    }
+    return gone;
+  }
+
   /** What can be read now. Rejects offsets outside the log as the port says. */
   read(from: number, bytesMax: number): Batch {
     if (from < 0 || from > this.end) {
       throw new LogError('out-of-range', `reading ${this.name} from ${from}: the log is 0 to ${this.end}`);
     }
-    const stable = Math.min(this.end, ...this.#openFrom.values());
+    const stable = this.#stable;
     const records: LogRecord[] = [];
     let next = from;
     for (let bytes = 0; next < stable && bytes < bytesMax; next += 1) {
@@ -73,6 +96,11 @@ export class PartitionLog {
       this.#waiting.add(end);
       started(end);
     });
+  }
+
+  /** Nothing from here on is handed out yet. */
+  get #stable(): number {
+    return this.#openFrom.size === 0 ? this.end : Math.min(this.end, ...this.#openFrom.values());
   }
 
   #visible(offset: number): LogRecord | undefined {

@@ -57,6 +57,18 @@ describe('the state store', () => {
     await server.close();
   });
 
+  it.each(['READONLY', 'OOM'])('asks again when a script met %s, which Redis before 7 wraps', async (code) => {
+    const refusals = [`-ERR Error running script (call to f_fd8): @user_script:23: @user_script: 23: -${code} not now`];
+    const server = await fakeRedis((command) => {
+      if (command === 'CONFIG') return listOf('maxmemory-policy', 'noeviction');
+      return /^EVAL/i.test(command) ? (refusals.shift() ?? '+claimed') : ':0';
+    });
+    const store = redisStateStore({ url: server.url, prefix: 't' });
+    expect(await store.claim(at, 1)).toBe('claimed');
+    await store.close();
+    await server.close();
+  });
+
   it('asks again on a new connection when one was cut before the answer', async () => {
     let cuts = 2;
     const server = await fakeRedis((command) => (command === 'HLEN' && cuts-- > 0 ? undefined : ':7'));

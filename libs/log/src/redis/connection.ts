@@ -79,7 +79,7 @@ function open({ url, logger }: RedisSettings): Redis {
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     retryStrategy: (attempt) => Math.min(attempt * PAUSE_MS_MIN, PAUSE_MS_MAX),
-    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+    reconnectOnError: (error) => codeIn(error.message) === 'READONLY',
   });
   // Every call that waits for the connection listens, and there may be one for each task.
   redis.setMaxListeners(0);
@@ -122,10 +122,13 @@ function answered<Answer>(redis: Redis, answer: Promise<Answer>, msMax: number):
 }
 
 /** Answers of a server that is starting, failing over, busy or full; what is no answer at all is trouble on the way. */
-const PASSING = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|OOM|UNBLOCKED|NOREPLICAS|MISCONF)\b/;
+const PASSING = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|OOM|UNBLOCKED|NOREPLICAS|MISCONF)$/;
+
+/** The code of a refusal. Redis before 7 wraps what a script met: `ERR Error running script (…): … -READONLY You can't …`. */
+const codeIn = (message: string): string => /^(?:ERR Error running script .* -)?([A-Z]+)\b/.exec(message)?.[1] ?? '';
 
 const isPassing = (error: unknown): boolean =>
-  !(error instanceof LogError) && (!(error instanceof ReplyError) || PASSING.test(messageOf(error)));
+  !(error instanceof LogError) && (!(error instanceof ReplyError) || PASSING.test(codeIn(messageOf(error))));
 
 function told(doing: string, closed: boolean, error: unknown): LogError {
   if (error instanceof LogError) return error;

@@ -41,7 +41,7 @@ export function confluentRegistry(settings: RegistrySettings): Registry {
     schemaById: async (id) => {
       const path = `/schemas/ids/${id}`;
       const answer = await ask('GET', path);
-      return answer === undefined ? undefined : parseSchema(path, answer);
+      return answer === undefined ? undefined : (foreignSchema(answer) ?? parseSchema(path, answer));
     },
   };
 }
@@ -119,6 +119,12 @@ function parseSchema(doing: string, answer: unknown): object {
   if (typeof schema === 'string') return { type: schema };
   if (typeof schema !== 'object' || schema === null) throw unexpected(doing, answer);
   return schema;
+}
+
+/** A schema that is not Avro has a text of another kind; it stands for what nobody can read with. */
+function foreignSchema(answer: unknown): object | undefined {
+  const type = property(answer, 'schemaType');
+  return typeof type === 'string' && type !== 'AVRO' ? { type } : undefined;
 }
 
 function parseCheck(answer: unknown): string[] {

@@ -78,12 +78,9 @@ function encode<Topic extends TopicName>({ ids }: Known, topic: Topic, value: To
 function write<Topic extends TopicName>(topic: Topic, value: TopicValue[Topic]): number {
   try {
     return codecs[topic].encodeInto(value, scratch, HEADER_BYTES);
-  } catch (cause) {
-    throw new WireError(
-      'bad-body',
-      `encoding a value of ${topic}: ${messageOf(cause)}, at ${problemsOf(topic, value)}`,
-      { cause },
-    );
+  } catch {
+    // The library's own error quotes the value, which may be anybody's, and this one may be logged.
+    throw new WireError('bad-body', `encoding a value of ${topic}: it does not fit at ${problemsOf(topic, value)}`);
   }
 }
 
@@ -154,7 +151,10 @@ function decoderFrom<Topic extends TopicName>(
 function learning(registry: Registry, schemas: Map<number, object>): (id: number) => Promise<void> {
   const asked = new Map<number, Promise<void>>();
   const ask = async (id: number): Promise<void> => {
-    const schema = await registry.schemaById(id);
+    const schema = await registry.schemaById(id).catch((cause: unknown) => {
+      // Whatever keeps the registry from answering may pass, and a record must not be judged meanwhile.
+      throw new LogError('unavailable', `learning schema ${id}: ${messageOf(cause)}`, { cause });
+    });
     if (schema === undefined)
       throw new WireError('no-such-schema', `learning schema ${id}: the registry has none of that id`);
     schemas.set(id, schema);
