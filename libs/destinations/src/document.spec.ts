@@ -1,5 +1,6 @@
+import type { Event } from '@tutti/contracts';
 import { eventOf, updateOf } from '@tutti/testing';
-import { eventJson, traitChangeJson, visibleJson } from './index';
+import { eventText, traitChangeText, visibleJson } from './index';
 
 const AT = Date.UTC(2024, 0, 2);
 
@@ -29,14 +30,17 @@ describe('a profile as plain JSON', () => {
 
 describe('a changed trait', () => {
   it('tells absent from null', () => {
-    expect(traitChangeJson({ trait: 'city', from: null, to: 'null' })).toEqual({ trait: 'city', to: null });
-    expect(traitChangeJson({ trait: 'city', from: '"Graz"', to: null })).toEqual({ trait: 'city', from: 'Graz' });
+    expect(traitChangeText({ trait: 'city', from: null, to: 'null' })).toBe('{"trait":"city","to":null}');
+    expect(traitChangeText({ trait: 'city', from: '"Graz"', to: null })).toBe('{"trait":"city","from":"Graz"}');
   });
 });
 
 describe('an event', () => {
+  const told = (event: Event): Readonly<Record<string, unknown>> =>
+    JSON.parse(eventText(event)) as Readonly<Record<string, unknown>>;
+
   it('is told in the words of its call, without what it does not have', () => {
-    const track = eventJson(eventOf('ann', 'm1', AT));
+    const track = told(eventOf('ann', 'm1', AT));
     expect(track).toMatchObject({
       type: 'track',
       event: 'Order Completed',
@@ -44,7 +48,16 @@ describe('an event', () => {
       properties: { revenue: 1.5 },
     });
     expect(Object.keys(track)).not.toContain('anonymousId');
-    const page = eventJson({ ...eventOf('ann', 'm2', AT), type: 'page', name: 'Home' });
+    const page = told({ ...eventOf('ann', 'm2', AT), type: 'page', name: 'Home' });
     expect([page['name'], page['event']]).toEqual(['Home', undefined]);
+  });
+
+  it('is JSON whatever its texts hold', () => {
+    const strange = '"\\\n\u2028\ud800{}';
+    const event = { ...eventOf(strange, strange, AT), name: strange, groupId: strange, source: strange, sentAt: AT };
+    expect(told(event)).toMatchObject({
+      ...{ messageId: strange, userId: strange, groupId: strange, source: strange, event: strange },
+      sentAt: new Date(AT).toISOString(),
+    });
   });
 });

@@ -1,4 +1,4 @@
-import type { Event, Membership, Snapshot, TraitChange } from '@tutti/contracts';
+import type { Event, EventCounter, Identifier, Membership, Snapshot, TraitChange } from '@tutti/contracts';
 
 /** A profile as plain JSON, for people and destinations: times as ISO 8601 in UTC, traits as their values. */
 export interface ProfileDocument {
@@ -25,65 +25,63 @@ const MICROS = 1_000_000;
 /** Milliseconds as ISO 8601 in UTC. */
 export const isoTime = (ms: number): string => new Date(ms).toISOString();
 
-/** The visible profile without provenance; names in order, so that equal profiles are equal texts. */
-export const visibleJson = (snapshot: Snapshot): ProfileDocument => ({
-  id: snapshot.id,
-  version: snapshot.version,
-  createdAt: isoTime(snapshot.createdAt),
-  firstSeen: isoTime(snapshot.firstSeen),
-  lastSeen: isoTime(snapshot.lastSeen),
-  identifiers: snapshot.identifiers.map(({ type, value }) => ({ type, value })),
-  traits: mapped(snapshot.traits, ({ value }) => parsed(value)),
-  events: mapped(snapshot.events, ({ count, first, last, revenueMicros }) => ({
-    ...{ count, first: isoTime(first), last: isoTime(last), revenue: revenueMicros / MICROS },
-  })),
-});
+/*
+ * Documents are written as text: properties, traits and contexts are canonical JSON already, and a busy sink would
+ * spend most of its time on parsing and writing them again.
+ */
 
-/** A membership by the name of its segment. */
-export const membershipJson = ({ segment, since }: Membership): { readonly name: string; readonly since: string } => ({
-  name: segment,
-  since: isoTime(since),
-});
+/** The visible profile without provenance, as JSON; names in order, so that equal profiles are equal texts. */
+export const visibleText = (snapshot: Snapshot): string =>
+  `{"id":${quoted(snapshot.id)},"version":${snapshot.version},"createdAt":${time(snapshot.createdAt)},` +
+  `"firstSeen":${time(snapshot.firstSeen)},"lastSeen":${time(snapshot.lastSeen)},` +
+  `"identifiers":${listText(snapshot.identifiers, identifierText)},` +
+  `"traits":${mapText(snapshot.traits, ({ value }) => value)},"events":${mapText(snapshot.events, counterText)}}`;
 
-/** A changed trait; `from` or `to` is missing where the trait was or is absent (`null` is a value). */
-export const traitChangeJson = ({ trait, from, to }: TraitChange): Readonly<Record<string, unknown>> => ({
-  trait,
-  ...(from !== null && { from: parsed(from) }),
-  ...(to !== null && { to: parsed(to) }),
-});
+/** The visible profile as a value. */
+export const visibleJson = (snapshot: Snapshot): ProfileDocument =>
+  JSON.parse(visibleText(snapshot)) as ProfileDocument;
 
-/** An event in the words of the Segment call it came as, with what ingest added; absent fields are missing. */
-export const eventJson = (event: Event): Readonly<Record<string, unknown>> => ({
-  messageId: event.messageId,
-  type: event.type,
-  ...(event.name !== null && { [event.type === 'track' ? 'event' : 'name']: event.name }),
-  ...present({ userId: event.userId, anonymousId: event.anonymousId }),
-  ...present({ groupId: event.groupId, previousId: event.previousId }),
-  properties: parsed(event.properties),
-  traits: parsed(event.traits),
-  context: parsed(event.context),
-  integrations: parsed(event.integrations),
-  timestamp: isoTime(event.timestamp),
-  ...present({
-    originalTimestamp: event.originalTimestamp === null ? null : isoTime(event.originalTimestamp),
-    sentAt: event.sentAt === null ? null : isoTime(event.sentAt),
-  }),
-  receivedAt: isoTime(event.receivedAt),
-  acceptedAt: isoTime(event.acceptedAt),
-  source: event.source,
-});
+const identifierText = ({ type, value }: Identifier): string => `{"type":${quoted(type)},"value":${quoted(value)}}`;
 
-const parsed = (canonical: string): unknown => JSON.parse(canonical);
+const counterText = ({ count, first, last, revenueMicros }: EventCounter): string =>
+  `{"count":${count},"first":${time(first)},"last":${time(last)},"revenue":${revenueMicros / MICROS}}`;
 
-const present = (fields: Readonly<Record<string, string | null>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+/** A membership by the name of its segment, as JSON. */
+export const membershipText = ({ segment, since }: Membership): string =>
+  `{"name":${quoted(segment)},"since":${time(since)}}`;
 
-const mapped = <From, To>(
-  from: Readonly<Record<string, From>>,
-  to: (value: From) => To,
-): Readonly<Record<string, To>> =>
-  Object.fromEntries(
-    Object.keys(from)
-      .sort()
-      .map((name) => [name, to(from[name]!)]),
-  );
+/** A changed trait as JSON; `from` or `to` is missing where the trait was or is absent (`null` is a value). */
+export const traitChangeText = ({ trait, from, to }: TraitChange): string =>
+  `{"trait":${quoted(trait)}${from === null ? '' : `,"from":${from}`}${to === null ? '' : `,"to":${to}`}}`;
+
+/** An event as JSON, in the words of the Segment call it came as, with what ingest added; absent fields are missing. */
+export const eventText = (event: Event): string =>
+  `{"messageId":${quoted(event.messageId)},"type":"${event.type}"` +
+  textField(event.type === 'track' ? 'event' : 'name', event.name) +
+  textField('userId', event.userId) +
+  textField('anonymousId', event.anonymousId) +
+  textField('groupId', event.groupId) +
+  textField('previousId', event.previousId) +
+  `,"properties":${event.properties},"traits":${event.traits},"context":${event.context}` +
+  `,"integrations":${event.integrations},"timestamp":${time(event.timestamp)}` +
+  timeField('originalTimestamp', event.originalTimestamp) +
+  timeField('sentAt', event.sentAt) +
+  `,"receivedAt":${time(event.receivedAt)},"acceptedAt":${time(event.acceptedAt)},"source":${quoted(event.source)}}`;
+
+/** A JSON list. */
+export const listText = <Item>(items: readonly Item[], textOf: (item: Item) => string): string =>
+  `[${items.map(textOf).join(',')}]`;
+
+const mapText = <Value>(map: Readonly<Record<string, Value>>, textOf: (value: Value) => string): string =>
+  `{${Object.keys(map)
+    .sort()
+    .map((name) => `${quoted(name)}:${textOf(map[name]!)}`)
+    .join(',')}}`;
+
+const quoted = (text: string): string => JSON.stringify(text);
+
+const time = (ms: number): string => `"${isoTime(ms)}"`;
+
+const textField = (name: string, text: string | null): string => (text === null ? '' : `,"${name}":${quoted(text)}`);
+
+const timeField = (name: string, ms: number | null): string => (ms === null ? '' : `,"${name}":${time(ms)}`);

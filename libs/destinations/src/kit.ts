@@ -11,10 +11,16 @@ export interface Limits {
   readonly perSecond: number;
 }
 
-/** One attempt to deliver: when it is made, in milliseconds. Nothing else may differ between two attempts. */
+/** One attempt to deliver. Nothing but `at` may differ between two attempts. */
 export interface Attempt {
+  /** When it is made, in milliseconds. */
   readonly at: number;
+  /** The machine's own, where there is one: several times as fast as ours, and the same in every bit. */
+  readonly hmacSha256?: HmacSha256;
 }
+
+/** HMAC-SHA-256 of a text in UTF-8. */
+export type HmacSha256 = (key: Uint8Array, text: string) => Uint8Array;
 
 /** What the author of a destination writes. All members are pure; changes are never empty and of different profiles. */
 export interface Definition<Shape extends z.ZodRawShape> {

@@ -2,6 +2,7 @@ import { hmac } from '@noble/hashes/hmac';
 import { sha256 } from '@noble/hashes/sha2';
 import { utf8ToBytes } from '@noble/hashes/utils';
 import { z } from 'zod';
+import type { HmacSha256 } from './kit';
 
 const PREFIX = 'whsec_';
 const { base64ToUint8Array, uint8ArrayToBase64 } = z.core.util;
@@ -18,6 +19,8 @@ function isSecret(text: string): boolean {
   return length >= 24 && length <= 64;
 }
 
+const hmacOfOurs: HmacSha256 = (key, text) => hmac(sha256, key, utf8ToBytes(text));
+
 /** What is signed: the message id, the second of the attempt, and the body as it is sent. */
 export interface SignedMessage {
   readonly id: string;
@@ -32,10 +35,11 @@ export interface SignedMessage {
 export function signatureHeaders(
   { id, seconds, body }: SignedMessage,
   secrets: readonly string[],
+  hmacSha256 = hmacOfOurs,
 ): Readonly<Record<string, string>> {
-  const content = utf8ToBytes(`${id}.${seconds}.${body}`);
+  const content = `${id}.${seconds}.${body}`;
   const sign = (secret: string): string =>
-    `v1,${uint8ArrayToBase64(hmac(sha256, base64ToUint8Array(secret.slice(PREFIX.length)), content))}`;
+    `v1,${uint8ArrayToBase64(hmacSha256(base64ToUint8Array(secret.slice(PREFIX.length)), content))}`;
   return {
     'webhook-id': id,
     'webhook-timestamp': String(seconds),

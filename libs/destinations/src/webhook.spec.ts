@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { changeOf, destinationLaws } from '@tutti/testing';
-import type { HttpRequest, Opened } from './index';
+import type { HmacSha256, HttpRequest, Opened } from './index';
 import { webhook } from './index';
 import { signatureHeaders } from './signature';
 
@@ -46,6 +46,12 @@ describe('a webhook', () => {
         .digest('base64'),
     );
     expect(headers['webhook-signature']).toBe(expected.map((signature) => `v1,${signature}`).join(' '));
+  });
+
+  it('signs the same with the HMAC of the machine', () => {
+    const message = { id: 'msg_1', seconds: 1614265330, body: '{"city":"Köln"}' };
+    const hmacSha256: HmacSha256 = (key, text) => createHmac('sha256', key).update(text).digest();
+    expect(signatureHeaders(message, [OLD, NEW], hmacSha256)).toEqual(signatureHeaders(message, [OLD, NEW]));
   });
 
   it('signs the second of the attempt, so that a late attempt is not taken for a replay', () => {

@@ -2,7 +2,7 @@ import type { Change } from '@tutti/core/sync';
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
 import { z } from 'zod';
-import { eventJson, isoTime, membershipJson, traitChangeJson, visibleJson } from './document';
+import { eventText, isoTime, listText, membershipText, traitChangeText, visibleText } from './document';
 import { defineDestination } from './kit';
 import { signatureHeaders, signingSecret } from './signature';
 
@@ -31,9 +31,8 @@ export const webhook = defineDestination({
     perSecond: z.int().min(1).max(10_000).default(1_000).describe('Requests in one second at most.'),
   }),
   limits: ({ batchMax, perSecond }) => ({ batch: batchMax, perSecond }),
-  toRequest: (changes, { url, secrets, batchMax }, { at }) => {
-    const messages = changes.map(messageOf);
-    const body = JSON.stringify(batchMax === 1 ? messages[0] : { batch: messages });
+  toRequest: (changes, { url, secrets, batchMax }, { at, hmacSha256 }) => {
+    const body = batchMax === 1 ? messageOf(changes[0]!) : `{"batch":${listText(changes, messageOf)}}`;
     const id = batchMax === 1 ? idOf(changes[0]!) : batchIdOf(changes);
     return {
       kind: 'http',
@@ -42,7 +41,7 @@ export const webhook = defineDestination({
       headers: {
         'content-type': 'application/json',
         'user-agent': 'tutti',
-        ...signatureHeaders({ id, seconds: Math.floor(at / 1000), body }, secrets),
+        ...signatureHeaders({ id, seconds: Math.floor(at / 1000), body }, secrets, hmacSha256),
       },
       body,
     };
@@ -59,23 +58,16 @@ const idOf = ({ key, version }: Change): string => `${key}@${version}`;
 const batchIdOf = (changes: readonly Change[]): string =>
   `batch_${bytesToHex(sha256(utf8ToBytes(changes.map(idOf).join('\n')))).slice(0, 32)}`;
 
-function messageOf(change: Change): Readonly<Record<string, unknown>> {
+/** As JSON. */
+function messageOf(change: Change): string {
   const { key, version, mode, profile, deleted } = change;
-  const envelope = {
-    type: deleted ? 'profile.deleted' : 'profile.updated',
-    id: idOf(change),
-    version,
-    mode,
-    timestamp: isoTime(profile.at),
-  };
-  if (deleted) return { ...envelope, profile: { id: key, version } };
-  return {
-    ...envelope,
-    profile: visibleJson(profile),
-    segments: change.segments.map(membershipJson),
-    entered: change.entered.map(membershipJson),
-    exited: change.exited.map(membershipJson),
-    changes: change.changes.map(traitChangeJson),
-    events: change.events.map(eventJson),
-  };
+  const envelope =
+    `{"type":"${deleted ? 'profile.deleted' : 'profile.updated'}","id":${JSON.stringify(idOf(change))},` +
+    `"version":${version},"mode":"${mode}","timestamp":"${isoTime(profile.at)}"`;
+  if (deleted) return `${envelope},"profile":${JSON.stringify({ id: key, version })}}`;
+  return (
+    `${envelope},"profile":${visibleText(profile)},"segments":${listText(change.segments, membershipText)},` +
+    `"entered":${listText(change.entered, membershipText)},"exited":${listText(change.exited, membershipText)},` +
+    `"changes":${listText(change.changes, traitChangeText)},"events":${listText(change.events, eventText)}}`
+  );
 }

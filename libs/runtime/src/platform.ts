@@ -3,11 +3,14 @@ import type { IdentifierKey, TopicName } from '@tutti/contracts';
 import { topicName } from '@tutti/contracts';
 import type { Log, LogLogger, PartitionOf, StateReader, StateStore, WireCodec } from '@tutti/log';
 import { confluentRegistry, kafkajsLog, partitionOf, redisStateReader, redisStateStore, wireCodec } from '@tutti/log';
+import { LRUCache } from 'lru-cache';
 import { Revisions } from './config/revisions';
 import type { Logger } from './logger';
 import type { Settings } from './settings';
 
 const ANSWER_MS_MAX = 1_500;
+/** Identifiers whose hash is remembered: some 300 bytes each. */
+const HASHES_MAX = 20_000;
 
 /** What every service of a process shares: connections, clock, configuration. */
 export interface Platform {
@@ -59,8 +62,14 @@ export async function connect(settings: Settings, logger: Logger): Promise<Platf
   };
 }
 
-/** HMAC-SHA256, first 128 bits as hex. */
-export const keyedHash =
-  (secret: string) =>
-  (text: string): IdentifierKey =>
-    createHmac('sha256', secret).update(text).digest('hex').slice(0, 32) as IdentifierKey;
+/** HMAC-SHA256, first 128 bits as hex. People come back, so the newest hashes are remembered. */
+export function keyedHash(secret: string): (text: string) => IdentifierKey {
+  const recent = new LRUCache<string, IdentifierKey>({ max: HASHES_MAX });
+  return (text) => {
+    const known = recent.get(text);
+    if (known !== undefined) return known;
+    const hash = createHmac('sha256', secret).update(text).digest('hex').slice(0, 32) as IdentifierKey;
+    recent.set(text, hash);
+    return hash;
+  };
+}

@@ -238,4 +238,13 @@ describe('a window', () => {
     window.release(flight);
     expect(window.isFull).toBe(false);
   });
+
+  it('gives a record that is no update room until it is forgotten, and waits for none', () => {
+    const window = new DeliveryWindow<Queued>({ from: 0, end: 0, limits: LIMITS });
+    for (let i = 0; i < LIMITS.updates; i++) window.refuse({ bytes: 10 });
+    window.readTo(7);
+    expect([window.isFull, window.lowWater]).toEqual([true, 7]);
+    window.forget({ bytes: 10 });
+    expect(window.isFull).toBe(false);
+  });
 });

@@ -6,6 +6,9 @@ export interface Queued extends Pending {
   readonly offset: number;
 }
 
+/** A record that is no update, by its size on the log. */
+export type Refused = Pick<Pending, 'bytes'>;
+
 /** A change under way, with the updates it settles (repeats that were skipped included). */
 export interface Flight<Entry extends Queued> {
   readonly change: Change;
@@ -76,6 +79,16 @@ export class DeliveryWindow<Entry extends Queued> {
     if (!lane.busy) this.#ready.add(id);
   }
 
+  /** A record that is no update takes room as well, until its dead letter is committed; nothing waits for it. */
+  refuse(record: Refused): void {
+    this.#hold([record], 1);
+  }
+
+  /** Once for each record refused, after the commit of its dead letter. */
+  forget(record: Refused): void {
+    this.#hold([record], -1);
+  }
+
   /** Everything below `offset` was read; at rest, progress moves up to here. */
   readTo(offset: number): void {
     this.#position = offset;
@@ -129,7 +142,7 @@ export class DeliveryWindow<Entry extends Queued> {
     return change && { change, entries: lane.queue.slice(0, covers) };
   }
 
-  #hold(entries: readonly Entry[], sign: 1 | -1): void {
+  #hold(entries: readonly Refused[], sign: 1 | -1): void {
     this.#updates += sign * entries.length;
     this.#bytes += sign * entries.reduce((total, { bytes }) => total + bytes, 0);
   }

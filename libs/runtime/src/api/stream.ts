@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { Update } from '@tutti/contracts';
-import { eventJson, membershipJson, traitChangeJson, visibleJson } from '@tutti/destinations';
+import { eventText, listText, membershipText, traitChangeText, visibleText } from '@tutti/destinations';
 import type { PartitionReader, TopicPartition } from '@tutti/log';
 import { decodeLearning, WireError } from '@tutti/log';
 import type { Platform } from '../platform';
@@ -84,7 +84,7 @@ export class UpdateStream {
 
   #send(update: Update): void {
     const id = `${update.profile.id}@${update.profile.version}`;
-    const text = `event: update\nid: ${id}\ndata: ${JSON.stringify(updateDocument(update))}\n\n`;
+    const text = `event: update\nid: ${id}\ndata: ${updateText(update)}\n\n`;
     for (const client of this.#clients) {
       if (client.raw.writableLength > BUFFERED_BYTES_MAX) client.raw.destroy();
       else client.raw.write(text);
@@ -92,14 +92,9 @@ export class UpdateStream {
   }
 }
 
-/** An update as a listener gets it. */
-const updateDocument = (update: Update): object => ({
-  profile: visibleJson(update.profile),
-  segments: update.segments.map(membershipJson),
-  entered: update.entered.map(membershipJson),
-  exited: update.exited.map(membershipJson),
-  changes: update.changes.map(traitChangeJson),
-  events: update.causes.map(eventJson),
-  revision: update.revision,
-  deleted: update.deleted,
-});
+/** An update as a listener gets it, as JSON. */
+const updateText = (update: Update): string =>
+  `{"profile":${visibleText(update.profile)},"segments":${listText(update.segments, membershipText)},` +
+  `"entered":${listText(update.entered, membershipText)},"exited":${listText(update.exited, membershipText)},` +
+  `"changes":${listText(update.changes, traitChangeText)},"events":${listText(update.causes, eventText)},` +
+  `"revision":${update.revision},"deleted":${update.deleted}}`;

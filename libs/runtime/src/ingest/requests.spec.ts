@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import type { HttpBench } from './bench';
 import { AUTHORISED, basic, httpBench, SHOP } from './bench';
@@ -39,6 +40,13 @@ describe('a body', () => {
   it('over 500 KB is answered 413', async () => {
     const answer = await bench.post('/v1/batch', { batch: [], text: 'x'.repeat(500 * 1024) });
     expect([answer.statusCode, answer.json().code]).toEqual([413, 'body-too-large']);
+  });
+
+  it('over 500 KB is answered 413 when it does not say how long it is, and ends its connection', async () => {
+    const payload = Readable.from(Array.from({ length: 6 }, () => Buffer.alloc(100 * 1024, ' ')));
+    const answer = await bench.app.inject({ method: 'POST', url: '/v1/batch', headers: AUTHORISED, payload });
+    expect([answer.statusCode, answer.json().code]).toEqual([413, 'body-too-large']);
+    expect(answer.headers.connection).toBe('close');
   });
 
   it.each([

@@ -1,13 +1,14 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer } from './answer';
 import { bodyTooLarge, fault } from './answer';
-import { BODY_BYTES_MAX } from './body';
+import { bytesOf } from './body';
 import { ALLOWED_HEADERS, CORS_HEADERS } from './cors';
 import type { IngestDeps } from './deps';
 import { Gatherer } from './gatherer';
 import { openApi } from './openapi';
 import { rateLimit } from './rate';
 import type { Call, Received } from './decide';
+import type { Receiving } from './receive';
 import { receive } from './receive';
 import { analyticsSettings } from './settings';
 import { sourceOf } from './write-key';
@@ -35,10 +36,6 @@ export function ingestRoutes(app: FastifyInstance, deps: IngestDeps): void {
   const gatherer = new Gatherer(deps.appender);
   const receiving = { ...deps, gatherer, waitOf: rateLimit() };
   void app.register((scope, _options, done) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: BODY_BYTES_MAX }, (_request, body, parsed) =>
-      parsed(null, body),
-    );
     scope.addHook('onRequest', (_request, reply, next) => {
       void reply.headers(CORS_HEADERS);
       next();
@@ -48,7 +45,10 @@ export function ingestRoutes(app: FastifyInstance, deps: IngestDeps): void {
     for (const [name, call] of Object.entries(CALLS)) {
       for (const path of pathsOf(name)) {
         scope.options(path, preflight);
-        scope.post(path, async (request, reply) => send(reply, await receive(receiving, receivedFrom(request, call))));
+        // Answered before Fastify reads a body: see `bytesOf`.
+        const onRequest = (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+          answer(receiving, { call, request, reply });
+        scope.post(path, { onRequest }, unreachable);
       }
     }
     scope.get<{ Params: { writeKey: string } }>('/v1/projects/:writeKey/settings', (request, reply) =>
@@ -60,9 +60,25 @@ export function ingestRoutes(app: FastifyInstance, deps: IngestDeps): void {
   });
 }
 
-const receivedFrom = ({ body, headers, ip }: FastifyRequest, call: Call): Received => ({
-  call,
-  raw: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+interface Asking {
+  readonly call: Call;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+async function answer(receiving: Receiving, { call, request, reply }: Asking): Promise<FastifyReply> {
+  const raw = await bytesOf(request.raw);
+  // The rest of a body that is too large is not read, so the connection can't go on.
+  if (raw === undefined) return send(reply.header('connection', 'close'), bodyTooLarge());
+  return send(reply, await receive(receiving, receivedFrom(request, call, raw)));
+}
+
+const unreachable = (): never => {
+  throw new Error('answering a call: its hook has answered it already');
+};
+
+const receivedFrom = ({ headers, ip }: FastifyRequest, call: Call, raw: Buffer): Received => ({
+  ...{ call, raw },
   encoding: headers['content-encoding'],
   authorization: headers.authorization,
   traceparent: typeof headers['traceparent'] === 'string' ? headers['traceparent'] : undefined,
@@ -97,8 +113,8 @@ function settingsFor(
 
 /** What went wrong before or beside the rules: the body's size, the framework's checks, a fault of ours. */
 function answerTo(error: FastifyError, { logger }: IngestDeps): Answer {
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return bodyTooLarge();
-  if (error.statusCode !== undefined && error.statusCode < 500) return fault('bad-request', error.message);
+  if (error.statusCode !== undefined && error.statusCode < 500)
+    return fault('bad-request', `The request cannot be read (${error.code}).`);
   logger.error({ err: error }, 'a request failed');
   return fault('failed', 'The request failed through a fault of the server: send it again, with the same messageIds.');
 }

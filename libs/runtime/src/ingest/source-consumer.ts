@@ -1,8 +1,9 @@
 import { topicName } from '@tutti/contracts';
 import type { Source } from '@tutti/core/workspace';
 import type { GroupMember } from '@tutti/log';
-import type { TaskState } from '../tasks/owned-tasks';
+import type { PartitionState } from '../tasks/owned-tasks';
 import { OwnedTasks } from '../tasks/owned-tasks';
+import { reasonOf } from '../told';
 import type { SourceTaskDeps } from './source-task';
 import { sourceGroup, SourceTask } from './source-task';
 
@@ -21,7 +22,7 @@ export interface SourceConsumer {
   /** Compares with the configuration now: joins what is new, leaves what is gone. */
   refresh: () => Promise<void>;
   /** State of each owned partition by `topic/partition`. */
-  states: () => ReadonlyMap<string, TaskState>;
+  states: () => ReadonlyMap<string, PartitionState>;
   /** Finishes the commits in hand and leaves the groups. */
   stop: () => Promise<void>;
 }
@@ -38,10 +39,7 @@ export function sourceConsumer(deps: SourceConsumerDeps): SourceConsumer {
     turn = turn
       .then(() => (stopped ? undefined : follow(deps, running)))
       .catch((error: unknown) => {
-        deps.logger.warn(
-          { reason: error instanceof Error ? error.message : String(error) },
-          'source topics could not be followed yet',
-        );
+        deps.logger.warn({ reason: reasonOf(error) }, 'source topics could not be followed yet');
       });
     return turn;
   };

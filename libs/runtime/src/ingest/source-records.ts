@@ -4,9 +4,10 @@ import { acceptSourceEvent } from '@tutti/core/ingest';
 import type { Violation } from '@tutti/core/stage';
 import type { Headers, LogRecord, NewRecord, TopicPartition } from '@tutti/log';
 import { LogError, UnknownSchemaError, WireError } from '@tutti/log';
+import { deadLetterOf } from '../dead-letter';
 import { causedHeaders } from '../headers';
 import type { RecordDeps } from './deps';
-import { deadLetterRecord, eventRecord } from './records';
+import { deadLetterRecord, eventRecord, STAGE } from './records';
 
 /** What it takes to turn records of a source topic into accepted and refused events. */
 export interface SourceRecordDeps extends RecordDeps {
@@ -85,10 +86,8 @@ function letterOf(
   { record, headers, code, violations }: Letter,
 ): NewRecord {
   const { topic, partition, source } = from;
-  const key = record.key ?? '';
-  const bytes = record.value ?? Buffer.alloc(0);
-  const letter = { code, violations, topic, partition, offset: record.offset, key, bytes, at: deps.clock() };
-  return deadLetterRecord(deps, letter, { id: key, headers: { ...headers, source } });
+  const letter = deadLetterOf({ stage: STAGE, code, violations, topic, partition, record, at: deps.clock() });
+  return deadLetterRecord(deps, letter, { id: letter.key, headers: { ...headers, source } });
 }
 
 /** The event of a record, or why it holds none. A writer's schema that was not met yet is asked for once. */

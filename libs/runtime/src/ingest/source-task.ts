@@ -31,6 +31,7 @@ export class SourceTask implements Task {
   readonly #writer: FencedWriter;
   readonly #reader: PartitionReader;
   #position: number;
+  #turns = 0;
   #inHand: Promise<void> = Promise.resolve();
   #closing = false;
 
@@ -61,6 +62,11 @@ export class SourceTask implements Task {
     return this.#position;
   }
 
+  /** Batches read, empty ones included. */
+  get turns(): number {
+    return this.#turns;
+  }
+
   /** Runs until closed; rejects when it was fenced, or cannot know whether it committed. */
   async run(): Promise<void> {
     while (!this.#closing) {
@@ -72,6 +78,7 @@ export class SourceTask implements Task {
         await this.#inHand;
       }
       if (!this.#closing) this.#position = batch.nextOffset;
+      this.#turns += 1;
     }
   }
 

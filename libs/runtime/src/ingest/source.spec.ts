@@ -59,6 +59,8 @@ async function until<Value>(ask: () => Promise<readonly Value[]>, count: number)
   }
 }
 
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
 describe('the consumer of a source topic', () => {
   it('accepts records by the rules of ingest, with their position as id where they have none', async () => {
     await append(event());
@@ -70,14 +72,14 @@ describe('the consumer of a source topic', () => {
   });
 
   it('passes on what caused an event, its trace, and that it is history', async () => {
-    await append(event(), { headers: { mode: 'backfill', traceparent: 't1', other: 'x' } });
+    await append(event(), { headers: { mode: 'backfill', traceparent: TRACE, other: 'x' } });
     await append(event({ messageId: 'm2' }), { headers: { mode: 'shadow' } });
     await consume().start();
     await until(bench.events, 2);
     const headers = (await bench.read('tutti.identity.in.v1')).map((record) => record.headers);
     expect(headers[0]).toEqual({
       mode: 'backfill',
-      traceparent: 't1',
+      traceparent: TRACE,
       cause: `${TOPIC}/0/0`,
       revision: '7',
       version: expect.any(String),

@@ -1,5 +1,6 @@
+import { createHmac } from 'node:crypto';
 import type { Change, Outcome } from '@tutti/core/sync';
-import type { Opened } from '@tutti/destinations';
+import type { HmacSha256, Opened } from '@tutti/destinations';
 import { shown } from './shown';
 import type { Transport } from './transport';
 
@@ -16,7 +17,7 @@ export async function attempt(
   changes: readonly Change[],
 ): Promise<readonly Outcome[]> {
   try {
-    const request = opened.toRequest(changes, { at: at() });
+    const request = opened.toRequest(changes, { at: at(), hmacSha256 });
     const sent = await transport.send(request, opened.delivery.timeoutMs);
     if (sent.kind === 'failed') return changes.map(() => ({ kind: 'retry', reason: sent.reason }));
     const outcomes = opened.readResponse(changes, sent.response, { at: at() });
@@ -27,6 +28,8 @@ export async function attempt(
     return changes.map(() => ({ kind: 'rejected', code: 'destination-failed', reason }));
   }
 }
+
+const hmacSha256: HmacSha256 = (key, text) => createHmac('sha256', key).update(text).digest();
 
 /** What the other side says about a refusal is what its owner needs to see. */
 const withAnswer = (outcome: Outcome, answer: string): Outcome =>

@@ -5,7 +5,8 @@ const PROFILES_MAX = 20_000;
 
 /** Newest committed version of each profile of one owned partition, through a small memory of recent ones. */
 export class DeliveredVersions {
-  readonly #recent = new LRUCache<string, number>({ max: PROFILES_MAX });
+  // By size and not by count: a count would be allocated at once, for every partition.
+  readonly #recent = new LRUCache<string, number>({ maxSize: PROFILES_MAX, sizeCalculation: () => 1 });
 
   constructor(
     private readonly read: OwnedState['read'],

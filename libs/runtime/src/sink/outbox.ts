@@ -1,4 +1,5 @@
 import type { Flight } from '@tutti/core/sync';
+import type { NewRecord } from '@tutti/log';
 import type { OwnedState } from '../state/owned-state';
 import type { Settlement } from './deliverer';
 import type { Letter, SinkRecords, UpdateEntry } from './records';
@@ -21,7 +22,7 @@ export interface OutboxParts {
   readonly turns: Turns;
   readonly time: SinkTime;
   readonly reached: () => { readonly inputOffset: number; readonly at: number };
-  readonly committed: (settled: readonly Settled[]) => void;
+  readonly committed: (settled: readonly Settled[], refused: readonly Letter[]) => void;
   /** The partition cannot go on with this owner. */
   readonly failed: (error: unknown) => void;
 }
@@ -31,6 +32,8 @@ export class Outbox {
   readonly #parts: OutboxParts;
   #settled: Settled[] = [];
   #letters: Letter[] = [];
+  /** Wait until progress passes them: nothing else tells a successor that they were refused. */
+  #refused: Letter[] = [];
   #cancel: (() => void) | undefined;
   #committing = false;
   #committedAt = -COMMIT_EVERY_MS;
@@ -49,7 +52,7 @@ export class Outbox {
 
   /** A record that is no update. */
   refused(letter: Letter): void {
-    this.#letters.push(letter);
+    this.#refused.push(letter);
     this.schedule();
   }
 
@@ -74,33 +77,47 @@ export class Outbox {
     try {
       await this.#parts.turns.next(() => this.#commit());
       this.#committing = false;
-      if (this.#settled.length > 0 || this.#letters.length > 0) this.schedule();
+      if (this.#settled.length > 0 || this.#passedBy(this.#parts.reached().inputOffset).length > 0) this.schedule();
     } catch (error) {
       this.#parts.failed(error);
     }
   }
 
   async #commit(): Promise<void> {
-    const { owned, records, time } = this.#parts;
+    const { owned, time } = this.#parts;
     const { inputOffset, at } = this.#parts.reached();
-    const isNew = this.#settled.length > 0 || this.#letters.length > 0 || inputOffset > owned.progress.inputOffset;
+    const isNew = this.#settled.length > 0 || inputOffset > owned.progress.inputOffset;
     if (this.#broken || !isNew) return;
     // From here on what is not committed is in nobody's hands but a successor's.
     this.#broken = true;
-    const [settled, letters] = [this.#settled, this.#letters];
+    const refused = this.#passedBy(inputOffset);
+    const [settled, letters] = [this.#settled, [...refused, ...this.#letters]];
+    this.#refused = this.#refused.slice(refused.length);
     [this.#settled, this.#letters] = [[], []];
+    const progress = { inputOffset, revision: owned.progress.revision, at, sweep: null };
+    await owned.commit({ states: this.#statesOf(settled), progress, outputs: this.#deadLetters(letters) });
+    this.#broken = false;
+    this.#committedAt = time.now();
+    this.#parts.committed(settled, refused);
+  }
+
+  /** They came in the order of their offsets. */
+  #passedBy(inputOffset: number): readonly Letter[] {
+    const next = this.#refused.findIndex(({ record }) => record.offset >= inputOffset);
+    return next === -1 ? this.#refused : this.#refused.slice(0, next);
+  }
+
+  #statesOf(settled: readonly Settled[]): ReadonlyMap<string, Buffer> {
+    const { records } = this.#parts;
     const states = settled.map(
       ({ flight: { change }, settlement }) => [change.key, records.stateOf(change.version, settlement)] as const,
     );
-    const { revision } = owned.progress;
-    await owned.commit({
-      states: new Map(states),
-      progress: { inputOffset, revision, at, sweep: null },
-      outputs: letters.map((letter) => records.deadLetter(letter, revision)),
-    });
-    this.#broken = false;
-    this.#committedAt = time.now();
-    this.#parts.committed(settled);
+    return new Map(states);
+  }
+
+  #deadLetters(letters: readonly Letter[]): NewRecord[] {
+    const { owned, records } = this.#parts;
+    return letters.map((letter) => records.deadLetter(letter, owned.progress.revision));
   }
 }
 

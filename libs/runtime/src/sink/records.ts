@@ -1,9 +1,10 @@
-import type { DeadLetter, Progress, Violation } from '@tutti/contracts';
+import type { Progress, Violation } from '@tutti/contracts';
 import { destinationStateRecord, keyOf } from '@tutti/contracts';
-import type { Mode, Queued } from '@tutti/core/sync';
+import type { Queued } from '@tutti/core/sync';
 import type { LogRecord, NewRecord, PartitionOf, WireCodec } from '@tutti/log';
 import { decodeLearning, WireError } from '@tutti/log';
-import { causedHeaders } from '../headers';
+import { deadLetterOf } from '../dead-letter';
+import { causedHeaders, modeIn } from '../headers';
 import type { Settlement } from './deliverer';
 
 /** An update that waits for delivery, with the record it came in: it may become a dead letter. */
@@ -37,7 +38,6 @@ export interface RecordParts {
 }
 
 const REASON_LENGTH_MAX = 200;
-const MODES: ReadonlySet<string> = new Set<Mode>(['live', 'backfill', 'replay', 'shadow']);
 
 /** Bytes to values and back for one sink task: what it reads, what it keeps, what it gives up on. */
 export class SinkRecords {
@@ -46,12 +46,18 @@ export class SinkRecords {
   /** Decodes one record of `updates`; asks the registry for a schema not met yet. */
   async arrivalOf(record: LogRecord): Promise<Arrival> {
     if (record.value === null) return { kind: 'nothing' };
+    const refused = (code: string, violation: Violation): Arrival => ({
+      kind: 'letter',
+      letter: { record, code, violations: [violation], at: record.timestamp },
+    });
     try {
-      return { kind: 'update', entry: await this.#entryOf(record, record.value) };
+      const entry = await this.#entryOf(record, record.value);
+      // Its state would be kept in a partition that is another sink's, or under a key of no profile.
+      if (entry.update.profile.id === record.key) return { kind: 'update', entry };
+      return refused('wrong-key', { field: 'key', reason: 'is not the id of the profile' });
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
-      const violations = [{ field: 'value', reason: error.message }];
-      return { kind: 'letter', letter: { record, code: error.code, violations, at: record.timestamp } };
+      return refused(error.code, { field: 'value', reason: error.message });
     }
   }
 
@@ -71,17 +77,15 @@ export class SinkRecords {
   /** A dead letter as a record for its partition. */
   deadLetter({ record, code, violations, at }: Letter, revision: number): NewRecord {
     const { wire, service, topics, partition, partitions, partitionOf } = this.parts;
-    const key = record.key ?? '';
-    const from = { topic: topics.updates, partition, offset: record.offset };
-    const bytes = record.value ?? Buffer.alloc(0);
-    const letter: DeadLetter = { stage: service, code, violations, ...from, key, bytes, at };
-    const letterKey = keyOf.deadLetter(service, key);
+    const from = { topic: topics.updates, partition };
+    const letter = deadLetterOf({ stage: service, code, violations, ...from, record, at });
+    const letterKey = keyOf.deadLetter(service, letter.key);
     return {
       topic: topics.deadLetters,
       partition: partitionOf(letterKey, partitions),
       key: letterKey,
       value: wire.encode('dead-letters', letter),
-      headers: causedHeaders(record.headers, { ...from, topic: 'updates' }, revision),
+      headers: causedHeaders(record.headers, { topic: 'updates', partition, offset: record.offset }, revision),
     };
   }
 
@@ -90,20 +94,13 @@ export class SinkRecords {
     // A copy: the bytes of one record must not keep a whole fetch in memory while its profile waits.
     const entry = {
       offset: record.offset,
-      mode: modeOf(record),
+      mode: modeIn(record.headers),
       bytes: value.length,
       record: { ...record, value: Buffer.from(value) },
     };
     return { ...entry, update: await decodeLearning(wire, 'updates', value) };
   }
 }
-
-const modeOf = ({ headers }: LogRecord): Mode => {
-  const mode = headers['mode'] ?? 'live';
-  return isMode(mode) ? mode : 'live';
-};
-
-const isMode = (text: string): text is Mode => MODES.has(text);
 
 /** Progress as a record of the destination's state topic, and back. */
 export const progressRecords = (

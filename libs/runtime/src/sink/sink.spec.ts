@@ -1,6 +1,7 @@
 import { codecs, keyOf } from '@tutti/contracts';
 import type { DeadLetter, DestinationStateRecord, Update } from '@tutti/contracts';
 import type { Instance } from '@tutti/core/workspace';
+import type { Log } from '@tutti/log';
 import { historyOf } from '@tutti/testing';
 import type { TestPlatform } from '../stage/test-platform';
 import { testPlatform } from '../stage/test-platform';
@@ -159,12 +160,47 @@ describe('a sink', () => {
     });
   });
 
+  it('makes a dead letter of an update under the key of another profile, and goes on', async () => {
+    const [first, second] = updates(0, 1);
+    await platform.append('updates', [
+      { key: keyOf.any('__progress'), value: first! },
+      { key: keyOf.profile(second!.profile.id), value: second! },
+    ]);
+    await finished(await open(sinkWork(platform, instance(IMPATIENT))));
+    expect(await letters()).toMatchObject([{ code: 'wrong-key', offset: 0, key: '__progress' }]);
+  });
+
+  it('halts where updates are gone that it has not delivered', async () => {
+    const work = sinkWork(platform, instance(IMPATIENT));
+    await append(updates(0, 1));
+    await finished(await open(work));
+    const { log } = platform;
+    const shortened: Log = {
+      ...log,
+      boundsOf: async (of) => (of.topic === platform.topic('updates') ? { start: 0, end: 1 } : log.boundsOf(of)),
+    };
+    const shorter = sinkWork({ ...platform, log: shortened }, instance(IMPATIENT));
+    await expect(open(shorter)).rejects.toMatchObject({ code: 'fatal' });
+  });
+
   it('makes a dead letter of bytes that are no update, and goes on', async () => {
     await platform.appendBytes('updates', { key: 'ann', value: Buffer.from('not avro') });
     await append(updates(0, 1));
     await finished(await open(sinkWork(platform, instance())));
     expect(await letters()).toMatchObject([{ code: 'bad-magic', offset: 0, key: 'ann' }]);
     expectTold(updates(0, 1));
+  });
+
+  it('refuses bytes that are no update once, though its first owner left while an earlier update was still to do', async () => {
+    await append(historyOf('ann', [{ step: 1 }]));
+    await platform.appendBytes('updates', { key: 'ann', value: Buffer.from('not avro') });
+    receiver.mood = () => 500;
+    const failing = await open(sinkWork(platform, instance(), { time: quickTime() }));
+    while (receiver.arrivals.length < 3) await turn();
+    await failing.close();
+    receiver.mood = () => 204;
+    await finished(await open(sinkWork(platform, instance())));
+    expect(await letters()).toMatchObject([{ code: 'bad-magic', offset: 1, key: 'ann' }]);
   });
 
   it('says why it does not reach a private address that the instance does not allow', async () => {

@@ -9,7 +9,7 @@ import { DeliveredVersions } from './delivered';
 import type { ChangeSource, Deliverer, Settlement } from './deliverer';
 import type { Settled } from './outbox';
 import { Outbox } from './outbox';
-import type { Arrival, RecordParts, UpdateEntry } from './records';
+import type { Arrival, Letter, RecordParts, UpdateEntry } from './records';
 import { SinkRecords } from './records';
 import type { SinkTime } from './time';
 import { Turns } from './turns';
@@ -41,6 +41,8 @@ export class SinkTask implements Task, ChangeSource {
   readonly #outbox: Outbox;
   readonly #verify: () => Promise<void>;
   #readAt: number;
+  #turns = 0;
+  #isWaitingForRoom = false;
   #isClosing = false;
   #closed: Promise<void> | undefined;
   #roomMade: () => void = () => undefined;
@@ -64,7 +66,7 @@ export class SinkTask implements Task, ChangeSource {
     this.#outbox = new Outbox({
       ...{ owned, records, turns, time: context.time },
       reached: () => ({ inputOffset: window.lowWater, at: this.#readAt }),
-      committed: (settled) => this.#committed(settled),
+      committed: (settled, refused) => this.#committed(settled, refused),
       failed: (error) => this.#fail(error),
     });
   }
@@ -74,7 +76,7 @@ export class SinkTask implements Task, ChangeSource {
     const owned = await OwnedState.open(context.ownership);
     try {
       const { start, end } = await context.log.boundsOf(inputOf(context));
-      const from = firstOffset(owned.progress.inputOffset, start, context);
+      const from = firstOffset(owned.progress.inputOffset, { start, end }, context);
       return new SinkTask(context, owned, new DeliveryWindow<UpdateEntry>({ from, end, limits: WINDOW }));
     } catch (error) {
       await owned.close();
@@ -85,6 +87,12 @@ export class SinkTask implements Task, ChangeSource {
   /** Offset of the first update that is not settled. */
   get position(): number {
     return this.#window.lowWater;
+  }
+
+  /** Batches read, empty ones included. While the window is full it is the destination that is slow or away, and not we. */
+  get turns(): number {
+    if (this.#isWaitingForRoom) this.#turns += 1;
+    return this.#turns;
   }
 
   /** Runs until closed; rejects with what made the partition impossible to go on with. */
@@ -121,6 +129,7 @@ export class SinkTask implements Task, ChangeSource {
       await this.#admit(batch);
       if (batch.nextOffset === position && !this.#isClosing) await this.#verify();
       position = batch.nextOffset;
+      this.#turns += 1;
     }
   }
 
@@ -129,8 +138,14 @@ export class SinkTask implements Task, ChangeSource {
       return await this.#reader.read(position, READ);
     } catch (error) {
       if (this.#isClosing) return undefined;
-      throw error;
+      throw error instanceof LogError && error.code === 'out-of-range' ? await this.#lost(position) : error;
     }
+  }
+
+  /** Nothing but a person can say what became of the updates that are gone. */
+  async #lost(position: number): Promise<LogError> {
+    const { start, end } = await this.#context.log.boundsOf(inputOf(this.#context));
+    return lost(this.#context, position, { start, end });
   }
 
   async #admit({ records, nextOffset }: Batch): Promise<void> {
@@ -150,12 +165,14 @@ export class SinkTask implements Task, ChangeSource {
   }
 
   async #roomFor({ kind }: Arrival): Promise<void> {
-    while (kind === 'update' && this.#window.isFull && !this.#isClosing) {
+    while (kind !== 'nothing' && this.#window.isFull && !this.#isClosing) {
       const room = new Promise<void>((resolve) => {
         this.#roomMade = resolve;
       });
       this.#context.deliverer.wake();
+      this.#isWaitingForRoom = true;
       await room;
+      this.#isWaitingForRoom = false;
     }
   }
 
@@ -164,13 +181,15 @@ export class SinkTask implements Task, ChangeSource {
       case 'update':
         return this.#window.add(arrival.entry, delivered.get(arrival.entry.update.profile.id) ?? -1);
       case 'letter':
+        this.#window.refuse(sizeOf(arrival.letter));
         return this.#outbox.refused(arrival.letter);
       case 'nothing':
         return;
     }
   }
 
-  #committed(settled: readonly Settled[]): void {
+  #committed(settled: readonly Settled[], refused: readonly Letter[]): void {
+    for (const letter of refused) this.#window.forget(sizeOf(letter));
     for (const { flight } of settled) {
       this.#delivered.keep(flight.change.key, flight.change.version);
       this.#window.release(flight);
@@ -197,16 +216,28 @@ export class SinkTask implements Task, ChangeSource {
 
 const inputOf = ({ topics, partition }: SinkContext): TopicPartition => ({ topic: topics.updates, partition });
 
+const sizeOf = ({ record }: Letter): { readonly bytes: number } => ({ bytes: record.value?.length ?? 0 });
+
 const profileOf = (arrival: Arrival): readonly string[] =>
   arrival.kind === 'update' ? [arrival.entry.update.profile.id] : [];
 
 /** A partition that nobody ever owned begins at the oldest update that is left. */
-function firstOffset(committed: number, start: number, context: SinkContext): number {
-  if (committed === 0 || committed >= start) return Math.max(committed, start);
+function firstOffset(committed: number, bounds: Bounds, context: SinkContext): number {
+  if (committed === 0) return bounds.start;
+  if (committed < bounds.start || committed > bounds.end) throw lost(context, committed, bounds);
+  return committed;
+}
+
+interface Bounds {
+  readonly start: number;
+  readonly end: number;
+}
+
+function lost(context: SinkContext, position: number, { start, end }: Bounds): LogError {
   const { topic, partition } = inputOf(context);
-  throw new LogError(
+  return new LogError(
     'fatal',
-    `reading ${topic}/${partition}: records from ${committed} to ${start} were deleted before they were delivered; ` +
+    `reading ${topic}/${partition} from ${position}: the log is ${start} to ${end}, updates are gone that were not delivered; ` +
       'restore them, or reset the sink to accept the loss',
   );
 }
