@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { toldError } from './told';
 
 /** What the runtime says, as JSON lines. Never payloads, never identifiers. */
 export type Logger = Pick<pino.Logger, 'info' | 'warn' | 'error' | 'debug' | 'child'>;
@@ -8,6 +9,7 @@ export const jsonLogger = (service: string, level: string): Logger =>
   pino({
     level,
     base: { service },
+    serializers: { err: (error: unknown) => toldError(error) },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (name) => ({ level: name }) },
   });

@@ -16,11 +16,15 @@ import {
   SWITCH_KEY,
 } from '@tutti/contracts';
 import { identityStage } from '@tutti/core/identity';
+import { EVENT_BYTES_MAX } from '@tutti/core/ingest';
 import { profileStage } from '@tutti/core/profile';
 import type { CompiledSegment } from '@tutti/core/segment';
 import { compileSegments, segmentStage } from '@tutti/core/segment';
 import type { Workspace } from '@tutti/core/workspace';
 import type { StageDefinition } from './stage/definition';
+
+/** Of a profile with its causes: the caps of core/profile end at some 11 MB. */
+const PROFILE_BYTES_MAX = 12 * 1024 * 1024;
 
 /** Identity: one actor per identifier. Gives each event its sequence and sends it to the profile the identifier points at. */
 export const identity: StageDefinition<IdentifierState, IdentityIn> = {
@@ -28,6 +32,7 @@ export const identity: StageDefinition<IdentifierState, IdentityIn> = {
   input: 'identity.in',
   state: 'identity.state',
   outputs: ['profile.in'],
+  inputBytesMax: 8 * EVENT_BYTES_MAX,
   stage: () => identityStage(),
   acceptedAt: ({ event }) => event?.acceptedAt,
   records: identityStateRecord,
@@ -40,6 +45,7 @@ export const profileCompute: StageDefinition<ProfileState, ProfileIn> = {
   input: 'profile.in',
   state: 'profile.state',
   outputs: ['profiles'],
+  inputBytesMax: 9 * EVENT_BYTES_MAX,
   stage: (_workspace, revision) => profileStage(revision),
   acceptedAt: ({ apply }) => apply?.event.acceptedAt,
   records: profileStateRecord,
@@ -53,6 +59,7 @@ export const segmentEvaluator: StageDefinition<SegmentState, ProfileRecord> = {
   input: 'profiles',
   state: 'segment.state',
   outputs: ['updates'],
+  inputBytesMax: PROFILE_BYTES_MAX,
   stage: (workspace, revision) => segmentStage(compiled(workspace, revision), revision),
   acceptedAt: ({ profile }) => profile?.snapshot.at,
   records: segmentStateRecord,

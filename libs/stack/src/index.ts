@@ -12,5 +12,6 @@ export * from './ports';
 export * from './problem';
 export * from './process-id';
 export * from './renew';
+export * from './server';
 export * from './servers/plan';
 export * from './temporary';

@@ -5,11 +5,10 @@ import type { DownloadListener } from './download';
 import type { Endpoints } from './endpoints';
 import { endpointsOf } from './endpoints';
 import { cacheFolder, repositoryFolder } from './folders';
-import type { Launched } from './launch';
-import { end, launch, until } from './launch';
 import { planStack } from './plans';
 import { freePort } from './ports';
 import { Problem } from './problem';
+import { LocalServer } from './server';
 import type { ServerPlan, ServerPorts } from './servers/plan';
 
 /** Servers that live as long as somebody needs them, on free ports and with a data folder of their own. */
@@ -19,8 +18,12 @@ export interface TemporaryStack {
   readonly stop: () => Promise<void>;
 }
 
-const READY_MS = 90_000;
-const GRACE_MS = 30_000;
+/** A temporary stack of processes of this machine. */
+export interface LocalStack extends TemporaryStack {
+  /** A server to break and to start again; throws when it was given, not started. */
+  readonly server: (name: ServerPlan['name']) => LocalServer;
+}
+
 const SILENT: DownloadListener = {
   damaged: () => undefined,
   waiting: () => undefined,
@@ -30,7 +33,7 @@ const SILENT: DownloadListener = {
 };
 
 /** Starts the servers that `given` lacks; downloads them if need be. */
-export async function temporaryStack(given: Partial<Endpoints>): Promise<TemporaryStack> {
+export async function temporaryStack(given: Partial<Endpoints>): Promise<LocalStack> {
   const data = mkdtempSync(join(tmpdir(), 'tutti-stack-'));
   const ports = await freePorts();
   const environment = process.env;
@@ -42,31 +45,26 @@ export async function temporaryStack(given: Partial<Endpoints>): Promise<Tempora
     given,
     environment,
   };
-  const running: { plan: ServerPlan; launched: Launched }[] = [];
+  const servers: LocalServer[] = [];
   const stop = async (): Promise<void> => {
-    await Promise.all(running.map(({ launched }) => end(launched.id, GRACE_MS)));
-    for (const { plan, launched } of running) plan.ended(await launched.ended);
+    await Promise.all(servers.map((server) => server.end()));
     rmSync(data, { recursive: true, force: true });
   };
   try {
-    for (const plan of await planStack(site, SILENT))
-      running.push({ plan, launched: started(plan, data, environment) });
-    await Promise.all(running.map(({ plan }) => served(plan, data)));
-    return { endpoints: endpointsOf(given, ports), stop };
+    servers.push(...(await planStack(site, SILENT)).map((plan) => new LocalServer(plan, data)));
+    for (const server of servers) server.launch();
+    await Promise.all(servers.map((server) => server.served()));
+    return { endpoints: endpointsOf(given, ports), server: (name) => named(servers, name), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function started(plan: ServerPlan, data: string, environment: NodeJS.ProcessEnv): Launched {
-  plan.prepare();
-  return launch({ ...plan, environment, logFile: join(data, 'logs', `${plan.name}.log`) });
-}
-
-async function served({ title, ready }: ServerPlan, data: string): Promise<void> {
-  if (await until(ready, READY_MS)) return;
-  throw new Problem(`${title} did not answer within ${READY_MS / 1000} s; its log was in ${join(data, 'logs')}`);
+function named(servers: readonly LocalServer[], name: ServerPlan['name']): LocalServer {
+  const server = servers.find((one) => one.name === name);
+  if (server === undefined) throw new Problem(`${name} is not a server of this stack: it was given`);
+  return server;
 }
 
 async function freePorts(): Promise<ServerPorts> {

@@ -136,6 +136,15 @@ describe('an identifier', () => {
     const inputs = inputsOf('identity.in', [{ key: 'k', value, at: BIRTH_MS }]);
     expect(() => replay(identityStage(), inputs)).toThrow('stepping identity.in/0/1');
   });
+
+  it.each([
+    ['whose key is that of another identifier', identityIn.event(anEvent()), 'wrong-key'],
+    ['that lacks its event', { kind: 'event' as const, event: null, switch: null }, 'bad-value'],
+  ])('refuses a record %s, and numbers nothing', (_, value, code) => {
+    const { states, effects } = replay(identityStage(), inputsOf('identity.in', [{ key: 'k', value, at: BIRTH_MS }]));
+    expect(effects).toMatchObject([[{ kind: 'reject', code }]]);
+    expect(states.size).toBe(0);
+  });
 });
 
 describe('a home profile', () => {

@@ -1,21 +1,50 @@
 import type { Event } from '@tutti/contracts';
+import type { Violation } from '@tutti/core/stage';
 
 /** An object parsed from JSON, not looked into yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+const FIELDS = ['properties', 'traits', 'context', 'integrations'] as const;
+
+type Field = (typeof FIELDS)[number];
+
+/** Ingest stops at 32 levels; deeper than this, code that walks through a value would run out of stack. */
+const LEVELS_MAX = 256;
+
 /** The value as an object; an empty one where it is anything else. */
 export const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
 
-/** One of the event's JSON fields. Throws when it is not JSON: ingest lets nothing else through. */
-export function jsonOf(event: Event, field: 'properties' | 'traits' | 'context'): JsonObject {
+/** One of the event's JSON fields. Throws when it cannot be used: ingest lets nothing of the kind through. */
+export function jsonOf(event: Event, field: Field): JsonObject {
+  const parsed = parse(event[field]);
+  if ('problem' in parsed) throw new Error(`reading ${field} of an event: it ${parsed.problem}`);
+  return asObject(parsed.json);
+}
+
+/** Everything that keeps the event from being counted: fields that `jsonOf` throws at. */
+export const problemsOf = (event: Event): readonly Violation[] =>
+  FIELDS.flatMap((field) => {
+    const parsed = parse(event[field]);
+    return 'problem' in parsed ? [{ field: `event.${field}`, reason: parsed.problem }] : [];
+  });
+
+type Parsed = { readonly json: unknown } | { readonly problem: string };
+
+function parse(text: string): Parsed {
+  if (text === '{}') return { json: {} };
   try {
-    return asObject(JSON.parse(event[field]));
-  } catch (cause) {
-    throw new Error(`reading ${field} of event '${event.messageId}': not JSON, which ingest must not accept`, {
-      cause,
-    });
+    const json: unknown = JSON.parse(text);
+    const isDeep = text.length > 2 * LEVELS_MAX && isDeeper(json, LEVELS_MAX);
+    return isDeep ? { problem: `is nested deeper than ${LEVELS_MAX} levels` } : { json };
+  } catch {
+    return { problem: 'is not JSON' };
   }
 }
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)));
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -183,9 +183,4 @@ describe('a partition stops', () => {
   ])('at %s', (_, value) => {
     expect(() => told(inputsOf('profile.in', [{ key: ID, value, at: BIRTH_MS }]))).toThrow('stepping profile.in/0/1');
   });
-
-  it('at a key that is no profile id', () => {
-    const inputs = inputsOf('profile.in', [{ key: 'k', value: profileIn.apply(known!), at: 0 }]);
-    expect(() => told(inputs)).toThrow("reading profile id 'k'");
-  });
 });

@@ -1,4 +1,5 @@
 import type { Apply, Event, ProfileState, SubState, Unit } from '@tutti/contracts';
+import type { EventNumber } from '@tutti/core/stage';
 import type { ByName, Cap } from './fold';
 import { cappedWithRest, mergeRecords, own } from './fold';
 import { withSeq } from './ranges';
@@ -24,6 +25,19 @@ export function withEvent(
   const units = mergeRecords([known?.units ?? {}, { [deviceNamed(event)]: unitOf(event, position) }], merge);
   const subState = { identifier, applied, units: cappedWithRest(units, { ...SMALLEST_KEYS, rest: REST, merge }) };
   return { ...subStates, [identifier.key]: subState };
+}
+
+/**
+ * The sub-states with a number counted of which no event can be read; undefined when it was counted before. Of an
+ * identifier that nothing else is known of, type and value stay '' until a readable event tells them.
+ */
+export function withNumber(
+  subStates: ProfileState['identifiers'],
+  { identifier: key, seq }: EventNumber,
+): ByName<SubState> | undefined {
+  const known = own(subStates, key) ?? { identifier: { type: '', value: '', key }, applied: [], units: {} };
+  const applied = withSeq(known.applied, seq);
+  return applied === undefined ? undefined : { ...subStates, [key]: { ...known, applied } };
 }
 
 /** The strongest device that the event names beside its entry; '' where it names none. */

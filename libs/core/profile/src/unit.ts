@@ -1,14 +1,20 @@
 import type { Event, Unit } from '@tutti/contracts';
 import { countersOf, mergeCounters } from './counters';
+import { jsonOf } from './json';
 import { mergeTraits, traitsOf } from './traits';
 
-/** The fold of one event alone; `position` is topic/partition/offset of the record that brought it. */
-export const unitOf = (event: Event, position: string): Unit => ({
-  firstSeen: event.eventTime,
-  lastSeen: event.eventTime,
-  traits: traitsOf(event, position),
-  events: countersOf(event),
-});
+/**
+ * The fold of one event alone; `position` is topic/partition/offset of the record that brought it. Throws at an event
+ * that has `problemsOf`.
+ */
+export function unitOf(event: Event, position: string): Unit {
+  for (const field of UNREAD) jsonOf(event, field);
+  const { eventTime } = event;
+  return { firstSeen: eventTime, lastSeen: eventTime, traits: traitsOf(event, position), events: countersOf(event) };
+}
+
+/** The event is passed on as well: what may be left unread here has to be JSON for those who come after. */
+const UNREAD = ['traits', 'integrations'] as const;
 
 /** Several folds (at least one) as one. Commutative and associative: how events interleave makes no difference. */
 export function mergeUnits(units: readonly Unit[]): Unit {

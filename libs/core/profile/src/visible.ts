@@ -39,8 +39,10 @@ export function changesBetween(before: Traits, after: Traits): readonly TraitCha
 const unitsOf = ({ identifiers }: ProfileState): readonly Unit[] =>
   Object.values(identifiers).flatMap(({ units }) => Object.values(units));
 
+/** Those by which something came that could be read. */
 const identifiersOf = ({ identifiers }: ProfileState): readonly Identifier[] =>
   Object.values(identifiers)
+    .filter(({ units }) => Object.keys(units).length > 0)
     .map(({ identifier }) => identifier)
     .sort((one, other) => (isBefore(one, other) ? -1 : 1));
 

@@ -1,6 +1,7 @@
 import type { Membership, ProfileRecord, ProfileVersion, SegmentState, Snapshot } from '@tutti/contracts';
 import { keyOf } from '@tutti/contracts';
-import type { Stage } from '@tutti/core/stage';
+import type { RecordInput, Stage } from '@tutti/core/stage';
+import { refusal, unknownKind } from '@tutti/core/stage';
 import type { CompiledSegment } from './compile';
 import { answerOf } from './condition';
 import { toFacts } from './facts';
@@ -21,8 +22,12 @@ export function segmentStage(
   return {
     name: 'segment-evaluator',
     step: (state, input) => {
-      if (input.kind === 'sweep') return [state, []]; // profile-compute sweeps, and its records arrive here
-      const { snapshot, changes, causes } = versionIn(input.value);
+      if (input.kind !== 'record') return [state, []]; // profile-compute sweeps, and its records arrive here
+      const version = versionIn(input);
+      if (version === undefined) return [state, [refusal('bad-value', { field: 'profile', reason: 'is missing' })]];
+      const { snapshot, changes, causes } = version;
+      if (snapshot.id !== input.key)
+        return [state, [refusal('wrong-key', { field: 'key', reason: 'is not the id of the profile' })]];
       if (state !== undefined && snapshot.version <= state.version) return [state, []];
       const before = state?.memberships ?? [];
       const memberships = membershipsAfter(before, snapshot, segments);
@@ -43,11 +48,9 @@ export function segmentStage(
 }
 
 /** A kind that this code does not know must not be passed over, and a Switch belongs to the runner: both stop the task. */
-function versionIn(record: ProfileRecord): ProfileVersion {
-  if (record.kind === 'profile' && record.profile !== null) return record.profile;
-  throw new Error(
-    `evaluating segments of a record of kind "${record.kind}": only "profile" can be stepped; upgrade segment-evaluator before its writers`,
-  );
+function versionIn({ value, from }: RecordInput<ProfileRecord>): ProfileVersion | undefined {
+  if (value.kind !== 'profile') throw unknownKind(from);
+  return value.profile ?? undefined;
 }
 
 /** An unknown answer keeps what was; `since` is the time of the version that first made the rule true. */

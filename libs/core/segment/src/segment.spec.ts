@@ -238,10 +238,8 @@ describe('segment-evaluator', () => {
   });
 
   test('stops at a kind of record that it does not know', () => {
-    const value: ProfileRecord = { kind: 'unknown', profile: null, switch: null };
-    const input = { ...inputOf(snapshotOf(1, { traits: {}, counters: {} })), value };
-    expect(() => segmentStage([], 1).step(undefined, input)).toThrow(
-      'evaluating segments of a record of kind "unknown": only "profile" can be stepped; upgrade segment-evaluator before its writers',
-    );
+    const input = inputOf(snapshotOf(1, { traits: {}, counters: {} }));
+    const unknown = { ...input, value: { ...input.value, kind: 'unknown' as const } };
+    expect(() => segmentStage([], 1).step(undefined, unknown)).toThrow('stepping profiles/0/1');
   });
 });

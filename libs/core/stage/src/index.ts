@@ -1,10 +1,16 @@
-import type { Key, TopicName, TopicValue } from '@tutti/contracts';
+import type { IdentifierKey, Key, TopicName, TopicValue } from '@tutti/contracts';
 
 /** Where a record stands: short topic name, partition and offset. */
 export interface Position {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
+}
+
+/** Which number of which identifier a record carries; from 1 without holes. */
+export interface EventNumber {
+  readonly identifier: IdentifierKey;
+  readonly seq: number;
 }
 
 /**
@@ -21,7 +27,18 @@ export type Input<Value> =
       readonly from: Position;
     }
   /** A key that was not stepped since the last Switch is stepped as of it, without a record of its own (design R10). */
-  | { readonly kind: 'sweep'; readonly key: string; readonly at: number; readonly version: number };
+  | { readonly kind: 'sweep'; readonly key: string; readonly at: number; readonly version: number }
+  /**
+   * A record that is no value, while its headers still say which number it carries: the number counts as seen, so that
+   * no hole is left (design R7). The runtime makes the dead letter.
+   */
+  | {
+      readonly kind: 'unreadable';
+      readonly key: string;
+      readonly number: EventNumber;
+      readonly at: number;
+      readonly version: number;
+    };
 
 /** Appends a value to a topic the stage has declared as an output. */
 export type Emit = {
@@ -56,4 +73,5 @@ export interface Stage<State, Value> {
 
 export * from './profile-id';
 export * from './record';
+export * from './refusal';
 export * from './replay';

@@ -1,6 +1,7 @@
 import type { ProfileId } from '@tutti/contracts';
 
-const isProfileId = (text: string): text is ProfileId => /^[0-9a-f]{32}$/.test(text);
+/** Whether a record key is one that a profile can have. */
+export const isProfileId = (text: string): text is ProfileId => /^[0-9a-f]{32}$/.test(text);
 
 /** Takes a record key or a fresh hash for the profile id that it is; throws when it is none. */
 export function profileIdOf(text: string): ProfileId {

@@ -1,5 +1,5 @@
 import type { DeliveryState, IdentifierKey, Membership, ProfileId, Snapshot, TopicName } from '@tutti/contracts';
-import { visibleProfile } from '@tutti/core/profile';
+import { isTold, visibleProfile } from '@tutti/core/profile';
 import type { Platform } from '../platform';
 import { sinkName } from '../sink/name';
 
@@ -48,6 +48,7 @@ export class ProfileLookup {
     if (profile.kind !== 'found') return profile;
     const segments = segment.kind === 'found' ? segment.found.state!.memberships : [];
     const state = profile.found.state!;
+    if (!isTold(state)) return { kind: 'none' };
     return { kind: 'found', found: { id, snapshot: visibleProfile(id, state, this.platform.clock()), segments } };
   }
 
@@ -72,14 +73,17 @@ export class ProfileLookup {
   }
 
   async #state<Topic extends TopicName>(stage: string, topic: Topic, key: string) {
-    const { wire, partitionOf, partitions } = this.platform;
-    const { stateOffset, states } = await this.platform.states.read(
-      { stage, partition: partitionOf(key, partitions) },
-      [key],
-    );
+    const { wire, partitionOf, partitions, states: cache } = this.platform;
+    const partition = { stage, partition: partitionOf(key, partitions) };
+    const watermark = await cache.watermark(partition);
+    if (watermark === undefined || watermark.at <= 0) return { kind: 'rebuilding' } as const;
+    const { stateOffset, states } = await cache.read(partition, [key]);
+    // Emptied since: what is there again is not all there is.
+    if (stateOffset === undefined || stateOffset < watermark.stateOffset) return { kind: 'rebuilding' } as const;
     const bytes = states.get(key);
-    if (bytes !== undefined) return { kind: 'found', found: wire.decode(topic, bytes) } as const;
-    return { kind: stateOffset === undefined ? 'rebuilding' : 'none' } as const;
+    return bytes === undefined
+      ? ({ kind: 'none' } as const)
+      : ({ kind: 'found', found: wire.decode(topic, bytes) } as const);
   }
 }
 

@@ -114,7 +114,12 @@ const paths = {
       responses: { 200: answer('Counts.', { type: 'object', properties: { profiles: number, revision: number } }) },
     },
   },
-  '/healthz/live': { get: { summary: 'Alive', responses: { 200: answer('Alive.', { type: 'object' }) } } },
+  '/healthz/live': {
+    get: {
+      summary: 'Alive',
+      responses: { 200: answer('Alive.', { type: 'object' }), 503: answer('A partition hangs.', { type: 'object' }) },
+    },
+  },
   '/healthz/ready': {
     get: {
       summary: 'Ready',

@@ -41,17 +41,17 @@ function profileRoutes(scope: FastifyInstance, platform: Platform): void {
   const lookup = new ProfileLookup(platform);
   scope.get<ProfileParams>('/v1/profiles/:identifier', async ({ params }, reply) => {
     const read = await find(platform, lookup, params.identifier);
-    if (read.kind !== 'found') return refuse(reply, read.kind, params.identifier);
+    if (read.kind !== 'found') return refuse(reply, read.kind);
     return profileDocument(read.found, await lookup.deliveries(read.found));
   });
   scope.get<ProfileParams>('/v1/profiles/:identifier/deliveries', async ({ params }, reply) => {
     const read = await find(platform, lookup, params.identifier);
-    if (read.kind !== 'found') return refuse(reply, read.kind, params.identifier);
+    if (read.kind !== 'found') return refuse(reply, read.kind);
     return { deliveries: (await lookup.deliveries(read.found)).map(deliveryDocument) };
   });
   scope.get<SegmentParams>('/v1/profiles/:identifier/segments/:segment', async ({ params }, reply) => {
     const read = await find(platform, lookup, params.identifier);
-    if (read.kind !== 'found') return refuse(reply, read.kind, params.identifier);
+    if (read.kind !== 'found') return refuse(reply, read.kind);
     const segments = platform.config.workspace().segments;
     return membershipDocument(read.found, segments, params.segment) ?? refuseSegment(reply, segments, params.segment);
   });
@@ -76,13 +76,13 @@ async function find(platform: Platform, lookup: ProfileLookup, text: string): Pr
   return hashed === undefined ? { kind: 'none' } : lookup.byIdentifier(platform.hash(hashed));
 }
 
-function refuse(reply: FastifyReply, kind: 'none' | 'rebuilding', identifier: string): FastifyReply {
+function refuse(reply: FastifyReply, kind: 'none' | 'rebuilding'): FastifyReply {
   if (kind === 'rebuilding') {
     const message = 'The profile cache is being rebuilt from the log; ask again in a moment.';
     return reply.code(503).header('retry-after', '2').send({ code: 'rebuilding', message });
   }
   const message =
-    `No profile has the identifier ${identifier}. Write it as type:value (for example email:ada@example.com); ` +
+    'No profile has this identifier. Write it as type:value (for example email:ada@example.com); ' +
     'a bare value is a userId. Events take a fraction of a second to arrive.';
   return reply.code(404).send({ code: 'no-profile', message });
 }

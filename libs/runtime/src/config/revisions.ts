@@ -22,6 +22,8 @@ export interface RevisionsParts {
 
 /** The configuration topic as a table: every revision, the newest in force. Follows the topic while the process lives. */
 export class Revisions {
+  readonly #log: Log;
+  readonly #topic: string;
   readonly #reader: PartitionReader;
   readonly #wire: WireCodec;
   readonly #logger: Logger;
@@ -33,6 +35,8 @@ export class Revisions {
   #closed = false;
 
   private constructor({ log, wire, topic, logger }: RevisionsParts) {
+    this.#log = log;
+    this.#topic = topic;
     this.#reader = log.reader({ topic, partition: 0 });
     this.#wire = wire;
     this.#logger = logger;
@@ -68,17 +72,19 @@ export class Revisions {
 
   /** Resolves when the revision is known here; rejects `unavailable` when it does not come within 10 s. */
   async has(revision: number): Promise<void> {
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      this.#wake();
-    }, ARRIVAL_MS_MAX);
-    while (!this.#workspaces.has(revision) && !this.#closed && !late) {
-      await new Promise<void>((resolve) => this.#waiting.add(resolve));
-    }
-    clearTimeout(timer);
+    await this.#until(() => this.#workspaces.has(revision));
     // Says what is missing, should it be so.
     this.workspace(revision);
+  }
+
+  /** Resolves when everything that was published before this call is known here; rejects `unavailable` after 10 s. */
+  async caughtUp(): Promise<void> {
+    const { end } = await this.#log.boundsOf({ topic: this.#topic, partition: 0 });
+    if (await this.#until(() => this.#position >= end)) return;
+    throw new LogError(
+      'unavailable',
+      `reading the configuration: ${this.#topic} is known up to ${this.#position} of ${end}`,
+    );
   }
 
   /** Resolves when another revision than `known` is in force. */
@@ -95,6 +101,18 @@ export class Revisions {
     await this.#reader.close();
   }
 
+  /** Whether it came to be so in time, and before closing. */
+  async #until(isSo: () => boolean): Promise<boolean> {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      this.#wake();
+    }, ARRIVAL_MS_MAX);
+    while (!isSo() && !this.#closed && !late) await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    clearTimeout(timer);
+    return isSo();
+  }
+
   async #follow(): Promise<void> {
     while (!this.#closed) {
       try {
@@ -109,8 +127,9 @@ export class Revisions {
   async #readOn(): Promise<void> {
     const { records, nextOffset } = await this.#reader.read(this.#position, READ);
     for (const { value, offset } of records) if (value !== null) await this.#take(value, offset);
+    const isFurther = nextOffset > this.#position;
     this.#position = nextOffset;
-    if (records.length > 0) this.#wake();
+    if (isFurther) this.#wake();
   }
 
   /** A revision that cannot be read is told and passed over: what was in force stays in force. */

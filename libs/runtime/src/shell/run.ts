@@ -43,6 +43,9 @@ export async function run(choose: (platform: Platform) => readonly Service[], na
     logger.error({ err: error }, `${name} cannot go on`);
     process.exit(1);
   };
+  // Otherwise the engine prints the error as it is, with whatever it holds.
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
   try {
     const platform = await connect(read.settings, logger);
     refuseOtherSecret(platform, name);
@@ -71,7 +74,7 @@ export async function start(
   const mounted: Mounted[] = [];
   const apps: NestFastifyApplication[] = [];
   for (const { name, port, mount } of portsOf(services, platform.settings)) {
-    const adapter = new FastifyAdapter({ trustProxy: platform.settings.trustProxy });
+    const adapter = new FastifyAdapter({ trustProxy: platform.settings.trustProxy, frameworkErrors: badUrl });
     const options = { logger: false, bodyParser: false } as const;
     const app = await NestFactory.create<NestFastifyApplication>(ProcessModule, adapter, options);
     const fastify = app.getHttpAdapter().getInstance();
@@ -94,12 +97,19 @@ export async function start(
 }
 
 /** In the form of every other refusal. */
-const noRoute = ({ method, url }: FastifyRequest, reply: FastifyReply): FastifyReply =>
+const noRoute = (_request: FastifyRequest, reply: FastifyReply): FastifyReply =>
   reply.code(404).send({
     code: 'no-route',
-    message: `There is no ${method} ${url} here: /openapi.json lists what there is.`,
+    message: 'There is no such route here: /openapi.json lists what there is.',
     violations: [],
   });
+
+/** A path that cannot be decoded; the framework's own answer would say it back. */
+function badUrl(_error: Error, _request: FastifyRequest, reply: FastifyReply): void {
+  void reply
+    .code(400)
+    .send({ code: 'bad-request', message: 'The path of the request cannot be read.', violations: [] });
+}
 
 interface Port {
   readonly name: string;

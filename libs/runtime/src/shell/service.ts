@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Platform } from '../platform';
 import type { Settings } from '../settings';
 import type { PartitionedWork } from '../stage/transport';
-import type { TaskState } from '../tasks/owned-tasks';
+import type { PartitionState } from '../tasks/owned-tasks';
 
 /** Called when a service cannot go on: the process ends. */
 export type Fail = (error: Error) => void;
@@ -12,7 +12,7 @@ export interface Mounted {
   /** Frees it, after the HTTP port is closed and batches are finished. */
   readonly release: () => Promise<void>;
   /** State of partitions it reads on its own, by `topic/partition`. */
-  readonly states?: () => ReadonlyMap<string, TaskState>;
+  readonly states?: () => ReadonlyMap<string, PartitionState>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Key, TopicName } from '@tutti/contracts';
-import type { Effect, Input, Stage, Violation } from '@tutti/core/stage';
+import type { Effect, EventNumber, Input, Position, Stage, Violation } from '@tutti/core/stage';
 import type { LogRecord } from '@tutti/log';
 
 /** A record of the input topic, decoded; `violations` where it could not be. */
@@ -10,6 +10,8 @@ export type StageInput<Value> =
       readonly record: LogRecord;
       readonly code: string;
       readonly violations: readonly Violation[];
+      /** The number in its headers, which counts as seen all the same. */
+      readonly number: EventNumber | undefined;
     };
 
 /** One output of a step, still as a value. */
@@ -37,6 +39,17 @@ export interface BatchResult<State> {
 
 /** A batch in which nothing was stepped yet. */
 export const emptyResult = <State>(): BatchResult<State> => ({ states: new Map(), emitted: [], rejected: [] });
+
+/** What a record asks of its stage; nothing where it is no value and has no number. */
+export function stepOf<Value>(
+  input: StageInput<Value>,
+  { at, from }: { readonly at: number; readonly from: Position },
+): Input<Value> | undefined {
+  const key = input.record.key ?? '';
+  const { offset: version } = from;
+  if (input.ok) return { kind: 'record', key, value: input.value, at, version, from };
+  return input.number && { kind: 'unreadable', key, number: input.number, at, version };
+}
 
 /** Steps one input against the newest state of its key: this batch's own, else the one loaded. Mutates `result`. */
 export function stepInto<State, Value>(

@@ -27,6 +27,8 @@ export interface StageDefinition<State, Value extends StageValue> {
   readonly outputs: readonly TopicName[];
   /** The rule under one configuration revision. */
   readonly stage: (workspace: Workspace, revision: number) => Stage<State, Value>;
+  /** Nobody of ours writes a longer value to the input; one that is longer becomes a dead letter. */
+  readonly inputBytesMax: number;
   /** The `acceptedAt` inside a value, if it has one. */
   readonly acceptedAt: (value: Value) => number | undefined;
   readonly records: {

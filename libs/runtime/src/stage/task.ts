@@ -6,7 +6,7 @@ import { OwnedState } from '../state/owned-state';
 import { splitStateBatch } from '../state/state-log';
 import type { Task } from '../tasks/owned-tasks';
 import type { BatchResult, StageInput } from './batch';
-import { emptyResult, inputTime, stepInto } from './batch';
+import { emptyResult, inputTime, stepInto, stepOf } from './batch';
 import type { StageContext } from './context';
 import { StageWire } from './wire';
 import type { StageValue } from './definition';
@@ -30,6 +30,7 @@ export class StageTask<State, Value extends StageValue> implements Task {
   readonly #input: PartitionReader;
   #rule: Stage<State, Value>;
   #position: number;
+  #turns = 0;
   #asked = 0;
   #closing = false;
   #ended: Promise<void> = Promise.resolve();
@@ -62,6 +63,11 @@ export class StageTask<State, Value extends StageValue> implements Task {
   /** Offset of the next input record. */
   get position(): number {
     return this.#position;
+  }
+
+  /** Batches read, empty ones included: the broker answers and everything it gave is committed. */
+  get turns(): number {
+    return this.#turns;
   }
 
   /** Configuration revision in force. */
@@ -98,6 +104,7 @@ export class StageTask<State, Value extends StageValue> implements Task {
       if (this.#closing) return;
       if (batch.nextOffset === this.#position) await this.#owned.verify();
       this.#position = batch.nextOffset;
+      this.#turns += 1;
     }
   }
 
@@ -165,16 +172,11 @@ export class StageTask<State, Value extends StageValue> implements Task {
     readonly last: number;
   }): number {
     const { record } = input;
-    if (!input.ok) {
-      result.rejected.push({ record, code: input.code, violations: input.violations });
-      return last;
-    }
     const { definition, partition } = this.#context;
-    const at = inputTime(definition.acceptedAt(input.value), record.timestamp, last);
-    const from = { topic: definition.input, partition, offset: record.offset };
-    const key = record.key ?? '';
-    const step = { kind: 'record', key, value: input.value, at, version: record.offset, from } as const;
-    stepInto(result, { stage: this.#rule, loaded, input: step, record });
+    const at = inputTime(input.ok ? definition.acceptedAt(input.value) : undefined, record.timestamp, last);
+    if (!input.ok) result.rejected.push(input);
+    const step = stepOf(input, { at, from: { topic: definition.input, partition, offset: record.offset } });
+    if (step !== undefined) stepInto(result, { stage: this.#rule, loaded, input: step, record });
     return at;
   }
 

@@ -1,6 +1,6 @@
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { Server } from '@nestjs/microservices';
-import type { TaskState } from '../tasks/owned-tasks';
+import type { PartitionState } from '../tasks/owned-tasks';
 import { OwnedTasks } from '../tasks/owned-tasks';
 import type { Task } from '../tasks/owned-tasks';
 import type { Platform } from '../platform';
@@ -46,7 +46,7 @@ export class PartitionedTransport extends Server implements CustomTransportStrat
   }
 
   /** State of each owned partition; undefined before the first assignment. */
-  states(): ReadonlyMap<string, TaskState> | undefined {
+  states(): ReadonlyMap<string, PartitionState> | undefined {
     return this.#tasks.states();
   }
 

@@ -1,8 +1,9 @@
-import type { DeadLetter, Key, Progress, TopicName } from '@tutti/contracts';
+import type { Key, ProfileIn, Progress, TopicName, Violation } from '@tutti/contracts';
 import { keyOf, SWITCH_KEY } from '@tutti/contracts';
 import type { LogRecord, NewRecord } from '@tutti/log';
 import { UnknownSchemaError, WireError } from '@tutti/log';
-import { causedHeaders } from '../headers';
+import { deadLetterOf } from '../dead-letter';
+import { causedHeaders, numberHeaders, numberIn, numberOf } from '../headers';
 import type { BatchResult, Emitted, Rejected, StageInput } from './batch';
 import type { StageContext } from './context';
 import type { StageRecord, StageValue } from './definition';
@@ -63,12 +64,12 @@ export class StageWire<State, Value extends StageValue> {
   /** A schema id to learn, or the decoded input. */
   #decode(record: LogRecord): StageInput<Value> | number {
     try {
+      const { input, inputBytesMax } = this.context.definition;
       if (record.value === null) throw new WireError('no-value', 'a tombstone is no input');
-      return {
-        ok: true,
-        record,
-        value: this.context.wire.decode(this.context.definition.input, record.value) as never,
-      };
+      if (record.key === null) return refused(record, 'no-key', { field: 'key', reason: 'is missing' });
+      if (record.value.length > inputBytesMax)
+        return refused(record, 'too-large', { field: 'value', reason: `is longer than ${inputBytesMax} bytes` });
+      return { ok: true, record, value: this.context.wire.decode(input, record.value) as never };
     } catch (error) {
       if (error instanceof UnknownSchemaError) return error.schemaId;
       if (error instanceof WireError) return unreadable(record, error);
@@ -91,27 +92,23 @@ export class StageWire<State, Value extends StageValue> {
     if (!definition.outputs.includes(topic))
       throw new Error(`${definition.name} emits to ${topic}, which it does not declare`);
     const from = cause ?? FROM_SWEEP;
-    const headers = causedHeaders(from.headers, this.#positionOf(from), revision);
+    const headers = {
+      ...causedHeaders(from.headers, this.#positionOf(from), revision),
+      ...(topic === 'profile.in' && numberHeaders(numberOf(value as ProfileIn))),
+    };
     return this.#keyed(topic, key, { value: wire.encode(topic, value as never), headers });
   }
 
   #deadLetter({ record, code, violations }: Rejected, { revision, at }: Progress): NewRecord {
     const { definition, wire, topic, partition } = this.context;
-    const key = record.key ?? '';
-    const letter: DeadLetter = {
-      stage: definition.name,
-      code,
-      violations,
-      topic: topic(definition.input),
-      partition,
-      offset: record.offset,
-      key,
-      bytes: record.value ?? Buffer.alloc(0),
-      at,
+    const stage = definition.name;
+    const letter = deadLetterOf({ stage, code, violations, topic: topic(definition.input), partition, record, at });
+    const headers = {
+      ...causedHeaders(record.headers, this.#positionOf(record), revision),
+      ...numberHeaders(numberIn(record.headers)),
     };
-    const headers = causedHeaders(record.headers, this.#positionOf(record), revision);
     const value = wire.encode('dead-letters', letter);
-    return this.#keyed('dead-letters', keyOf.deadLetter(definition.name, key), { value, headers });
+    return this.#keyed('dead-letters', keyOf.deadLetter(stage, letter.key), { value, headers });
   }
 
   #keyed(topic: TopicName, key: Key, rest: Pick<NewRecord, 'value' | 'headers'>): NewRecord {
@@ -125,9 +122,13 @@ export class StageWire<State, Value extends StageValue> {
   }
 }
 
-const unreadable = <Value>(record: LogRecord, { code, message }: WireError): StageInput<Value> => ({
+const unreadable = <Value>(record: LogRecord, { code, message }: WireError): StageInput<Value> =>
+  refused(record, code, { field: 'value', reason: message });
+
+const refused = <Value>(record: LogRecord, code: string, violation: Violation): StageInput<Value> => ({
   ok: false,
   record,
   code,
-  violations: [{ field: 'value', reason: message }],
+  violations: [violation],
+  number: numberIn(record.headers),
 });

@@ -131,7 +131,12 @@ export class OwnedState {
     const ownerEpoch = Math.max(latest?.ownerEpoch ?? 0, watermark?.epoch ?? 0) + 1;
     this.#progress = { ...(latest ?? NOTHING), ownerEpoch };
     const claim = await this.#own.store.claim(this.#own.partition, this.#progress.ownerEpoch);
-    if (claim === 'fenced') throw new LogError('fenced', `taking over ${this.#name}: the cache has a newer owner`);
+    if (claim === 'fenced') {
+      // Unless a newer owner exists, which fences this commit, an epoch was claimed that never came into the log: whoever
+      // opens next counts on from here, and gets past it.
+      await this.commit({ states: new Map(), progress: this.#progress, outputs: [] });
+      throw new LogError('fenced', `taking over ${this.#name}: the cache has a newer owner`);
+    }
     await this.#catchUp();
     // Burns the epoch: a next owner counts on from here even if this one never commits anything else.
     await this.commit({ states: new Map(), progress: this.#progress, outputs: [] });
@@ -161,28 +166,30 @@ export class OwnedState {
       watermark !== undefined &&
       watermark.stateOffset >= bounds.start &&
       watermark.stateOffset <= bounds.end &&
-      clock() - watermark.at <= cacheAgeMsMax;
+      clock() - Math.abs(watermark.at) <= cacheAgeMsMax;
     this.#watermark = usable ? watermark.stateOffset : bounds.start;
     this.#seen = usable ? watermark.progress : Buffer.alloc(0);
     if (!usable) this.#expect(await store.reset(partition, this.#progress.ownerEpoch, bounds.start), 'emptying');
     const reader = log.reader(this.#state);
     try {
-      while (this.#watermark < bounds.end) await this.#replay(await reader.read(this.#watermark, READ));
+      while (this.#watermark < bounds.end) await this.#replay(await reader.read(this.#watermark, READ), bounds.end);
     } finally {
       await reader.close();
     }
   }
 
-  async #replay(batch: Batch): Promise<void> {
+  async #replay(batch: Batch, end: number): Promise<void> {
     if (batch.nextOffset === this.#watermark) return;
     const { entries, progress } = splitStateBatch(batch);
     this.#seen = progress ?? this.#seen;
-    await this.#cache({ from: this.#watermark, to: batch.nextOffset, progress: this.#seen, entries });
+    // Until the end is reached nobody may take what is there for all there is.
+    const at = batch.nextOffset < end ? -this.#own.clock() : this.#own.clock();
+    await this.#cache({ from: this.#watermark, to: batch.nextOffset, progress: this.#seen, entries }, at);
   }
 
-  async #cache(write: Omit<CacheWrite, 'epoch' | 'at'>): Promise<void> {
-    const { store, partition, clock } = this.#own;
-    const result = await store.write(partition, { ...write, epoch: this.#progress.ownerEpoch, at: clock() });
+  async #cache(write: Omit<CacheWrite, 'epoch' | 'at'>, at = this.#own.clock()): Promise<void> {
+    const { store, partition } = this.#own;
+    const result = await store.write(partition, { ...write, epoch: this.#progress.ownerEpoch, at });
     if (result === 'gap') return this.#catchUp();
     this.#expect(result, 'writing');
     this.#watermark = write.to;

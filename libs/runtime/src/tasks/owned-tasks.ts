@@ -1,11 +1,16 @@
 import type { GroupMember, TopicPartition } from '@tutti/log';
 import { LogError } from '@tutti/log';
 import type { Logger } from '../logger';
+import type { SinkTime } from '../sink/time';
+import { machineTime } from '../sink/time';
+import { reasonOf } from '../told';
 
 /** Work on one owned partition. */
 export interface Task {
   /** Offset of the next record to read; for lag displays. */
   readonly position: number;
+  /** Grows whenever the task got on or learned that there is nothing to do; one that hangs leaves it as it is. */
+  readonly turns: number;
   /** Runs until closed; rejects when it cannot go on. */
   run: () => Promise<void>;
   close: () => Promise<void>;
@@ -14,12 +19,28 @@ export interface Task {
 /** `halted`: the partition met something it must not skip; a person has to look (design R7). */
 export type TaskState = 'opening' | 'running' | 'retrying' | 'halted';
 
+/** One owned partition as health tells it. */
+export interface PartitionState {
+  readonly state: TaskState;
+  /** Why it began anew or halted, without anything of a record. */
+  readonly reason: string | undefined;
+  /** For 3 minutes it neither got on nor began anew nor learned that there is nothing to do: it hangs. */
+  readonly isStuck: boolean;
+}
+
 const BACK_OFF_MS = { first: 200, max: 5_000 };
 const REPORT_EVERY_MS = 5_000;
+/** Looks, one with each report, at a partition that stands still, before it is taken for stuck. */
+const STILL_LOOKS_MAX = 36;
 
 interface Slot {
   readonly partition: TopicPartition;
   state: TaskState;
+  reason: string | undefined;
+  /** Times it was opened, and the turns of the task at the last look. */
+  attempts: number;
+  seen: string;
+  stillLooks: number;
   task: Task | undefined;
   released: boolean;
   done: Promise<void>;
@@ -38,38 +59,47 @@ export class OwnedTasks {
   readonly #logger: Logger;
   #joined = false;
   #stopping = false;
-  #reporting: NodeJS.Timeout | undefined;
+  readonly #after: SinkTime['after'];
+  #unreport: () => void = () => undefined;
 
   constructor(parts: {
     readonly member: GroupMember;
     readonly open: (partition: TopicPartition) => Promise<Task>;
     readonly logger: Logger;
+    /** The machine's timers when absent. */
+    readonly after?: SinkTime['after'];
   }) {
     this.#member = parts.member;
     this.#open = parts.open;
     this.#logger = parts.logger;
+    this.#after = parts.after ?? machineTime(Date.now).after;
   }
 
   /** Joins the group; tasks open as partitions are assigned. `failed` is called when membership is lost for good. */
   async start(failed: (error: Error) => void): Promise<void> {
     await this.#member.join({ assigned: (owned) => this.#own(owned), failed });
-    this.#reporting = setInterval(() => void this.#report(), REPORT_EVERY_MS);
+    this.#reportLater();
   }
 
   /** Finishes the batches in hand, then leaves the group. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    clearInterval(this.#reporting);
+    this.#unreport();
+    const last = [...this.#slots.values()].flatMap(({ partition, task }) => (task ? [{ partition, task }] : []));
     for (const slot of this.#slots.values()) this.#release(slot);
     await Promise.all(this.#leaving);
-    await this.#report();
+    await this.#report(last);
     await this.#member.leave();
   }
 
   /** State of each owned partition by `topic/partition`; undefined before the first assignment. */
-  states(): ReadonlyMap<string, TaskState> | undefined {
+  states(): ReadonlyMap<string, PartitionState> | undefined {
     if (!this.#joined) return undefined;
-    return new Map([...this.#slots].map(([name, { state }]) => [name, state]));
+    return new Map(
+      [...this.#slots].map(([name, { state, reason, stillLooks }]) => {
+        return [name, { state, reason, isStuck: state !== 'halted' && stillLooks >= STILL_LOOKS_MAX }];
+      }),
+    );
   }
 
   #own(owned: readonly TopicPartition[]): void {
@@ -80,7 +110,7 @@ export class OwnedTasks {
     for (const [name, slot] of this.#slots) if (!names.has(name)) this.#release(slot);
     for (const partition of owned) {
       if (this.#slots.has(nameOf(partition))) continue;
-      const slot: Slot = { partition, state: 'opening', task: undefined, released: false, done: Promise.resolve() };
+      const slot = newSlot(partition);
       this.#slots.set(nameOf(partition), slot);
       slot.done = this.#keepRunning(slot);
     }
@@ -106,14 +136,17 @@ export class OwnedTasks {
   async #keepRunning(slot: Slot): Promise<void> {
     for (let failures = 0; !slot.released; failures++) {
       let from = Infinity;
+      slot.attempts += 1;
       try {
         slot.task = await this.#open(slot.partition);
         if (slot.released) return void (await slot.task.close());
         slot.state = 'running';
+        slot.reason = undefined;
         from = slot.task.position;
         await slot.task.run();
       } catch (error) {
         slot.state = isRetryable(error) ? 'retrying' : 'halted';
+        slot.reason = reasonOf(error);
         this.#tell(slot, error);
       }
       await closeQuietly(slot.task);
@@ -121,7 +154,7 @@ export class OwnedTasks {
       if ((slot.task?.position ?? 0) > from) failures = 0;
       slot.task = undefined;
       if (slot.state === 'halted') return;
-      if (!slot.released) await sleep(Math.min(BACK_OFF_MS.first * 2 ** Math.min(failures, 8), BACK_OFF_MS.max));
+      if (!slot.released) await this.#sleep(Math.min(BACK_OFF_MS.first * 2 ** Math.min(failures, 8), BACK_OFF_MS.max));
     }
   }
 
@@ -129,15 +162,39 @@ export class OwnedTasks {
     if (released) return;
     const where = nameOf(partition);
     if (state === 'halted') this.#logger.error({ err: error, partition: where }, 'partition halted');
-    else this.#logger.warn({ reason: (error as Error).message, partition: where }, 'partition will be opened again');
+    else this.#logger.warn({ reason: reasonOf(error), partition: where }, 'partition will be opened again');
   }
 
-  async #report(): Promise<void> {
-    const positions = [...this.#slots.values()].flatMap(({ partition, task }) =>
+  #sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#after(ms, resolve));
+  }
+
+  #reportLater(): void {
+    this.#unreport = this.#after(REPORT_EVERY_MS, () => {
+      for (const slot of this.#slots.values()) look(slot);
+      void this.#report([...this.#slots.values()]);
+      this.#reportLater();
+    });
+  }
+
+  async #report(slots: readonly Pick<Slot, 'partition' | 'task'>[]): Promise<void> {
+    const positions = slots.flatMap(({ partition, task }) =>
       task === undefined ? [] : [{ ...partition, offset: task.position }],
     );
     if (positions.length > 0) await this.#member.report(positions).catch(() => undefined);
   }
+}
+
+const newSlot = (partition: TopicPartition): Slot => ({
+  ...{ partition, state: 'opening', reason: undefined, task: undefined, released: false, done: Promise.resolve() },
+  ...{ attempts: 0, seen: '', stillLooks: 0 },
+});
+
+/** Counted in looks and not in time, so that a process that was stopped for a while is not taken for one that hangs. */
+function look(slot: Slot): void {
+  const seen = `${slot.attempts}/${slot.task?.turns}`;
+  slot.stillLooks = seen === slot.seen ? slot.stillLooks + 1 : 0;
+  slot.seen = seen;
 }
 
 /** Adapter errors are worth another try, since opening again restores everything; a thrown rule is not. */
@@ -148,5 +205,3 @@ const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}/${par
 const closeQuietly = async (task: Task | undefined): Promise<void> => {
   await task?.close().catch(() => undefined);
 };
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

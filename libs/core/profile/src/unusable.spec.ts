@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import type { Event, IdentifierKey, ProfileIn, ProfileState } from '@tutti/contracts';
+import { codecs, profileIn, profileStateRecord } from '@tutti/contracts';
+import type { Effect, Input, RecordInput } from '@tutti/core/stage';
+import { profileIdOf, replay } from '@tutti/core/stage';
+import { anEvent, appliesOf, eventHistories, inputsOf, profileInputs, stageLaws, stateCodec } from '@tutti/testing';
+import { isTold, profileStage, visibleProfile } from './index';
+
+const ID = profileIdOf('00000000000000000000000000000001');
+const BIRTH_MS = Date.UTC(2024, 0, 1);
+
+/** What becomes of an Apply on its way: it arrives, its bytes are spoilt, or its JSON is. */
+type Fate = 'fine' | 'unreadable' | 'no JSON';
+const fates = fc.array(fc.constantFrom<Fate>('fine', 'fine', 'unreadable', 'no JSON'), { size: 'medium' });
+
+const spoilt = (input: RecordInput<ProfileIn>, fate: Fate): Input<ProfileIn> => {
+  const apply = input.value.apply!;
+  const { key, at, version } = input;
+  const number = { identifier: apply.identifier.key, seq: apply.seq };
+  if (fate === 'unreadable') return { kind: 'unreadable', key, number, at, version };
+  const event = fate === 'fine' ? apply.event : { ...apply.event, properties: '{"revenue":NaN}' };
+  return { ...input, value: profileIn.apply({ ...apply, event }) };
+};
+
+const toOne = (events: readonly Event[]): readonly RecordInput<ProfileIn>[] => profileInputs(events, () => ID);
+
+const spoiltHistories = fc
+  .tuple(eventHistories(), fates)
+  .map(([events, fated]) => ({ events, fates: events.map((_, i) => fated[i] ?? 'fine') }));
+
+const inputsWith = ({ events, fates }: { events: readonly Event[]; fates: readonly Fate[] }) =>
+  toOne(events).map((input, i) => spoilt(input, fates[i]!));
+
+const after = (inputs: readonly Input<ProfileIn>[]): ProfileState | undefined =>
+  replay(profileStage(1), inputs).states.get(ID);
+
+stageLaws({
+  name: 'profile-compute among records that it cannot use',
+  stage: () => profileStage(1),
+  histories: spoiltHistories.map(inputsWith),
+  codec: stateCodec(codecs['profile.state'], profileStateRecord.state),
+  stateBytesMax: 16 * 1024,
+  versioned: true,
+});
+
+describe('a record that a profile cannot use', () => {
+  it('leaves no hole in the numbers of its identifier', () => {
+    fc.assert(
+      fc.property(spoiltHistories, (history) => {
+        const last = new Map<IdentifierKey, number>();
+        for (const { identifier, seq } of appliesOf(history.events)) last.set(identifier.key, seq);
+        const subStates = Object.entries(after(inputsWith(history))?.identifiers ?? {});
+        expect(subStates.map(([key, { applied }]) => [key, applied]).sort()).toEqual(
+          [...last].map(([key, to]) => [key, [{ from: 1, to }]]).sort(),
+        );
+      }),
+    );
+  });
+
+  it('changes nothing that can be seen', () => {
+    fc.assert(
+      fc.property(spoiltHistories, (history) => {
+        const inputs = inputsWith(history);
+        const good = inputs.filter((_, i) => history.fates[i] === 'fine');
+        const [seen, expected] = [after(inputs), after(good)];
+        if (expected === undefined) return expect(seen === undefined || !isTold(seen)).toBe(true);
+        const visible = (state: ProfileState) => ({ ...visibleProfile(ID, state, 0), createdAt: 0 });
+        expect(visible(seen!)).toEqual(visible(expected));
+      }),
+    );
+  });
+
+  it('is told by nobody, and refused once with everything that is wrong', () => {
+    const [apply] = appliesOf([anEvent()]);
+    const event = { ...apply!.event, properties: '[', context: 'Infinity', integrations: '{"a":', traits: 'NaN' };
+    const value = profileIn.apply({ ...apply!, event });
+    const inputs = inputsOf(
+      'profile.in',
+      [value, value].map((one) => ({ key: ID, value: one, at: BIRTH_MS })),
+    );
+    const wrong = ['properties', 'traits', 'context', 'integrations'].map((field) => ({
+      field: `event.${field}`,
+      reason: 'is not JSON',
+    }));
+    expect(replay(profileStage(1), inputs).effects).toEqual([
+      [{ kind: 'reject', code: 'bad-value', violations: wrong }],
+      [],
+    ]);
+  });
+
+  it.each([
+    ['traits of an identify', anEvent({ type: 'identify' }), 'traits'],
+    ['properties', anEvent(), 'properties'],
+    ['context', anEvent(), 'context'],
+  ] as const)('may be nested 10,000 levels deep in its %s', (_, event, field) => {
+    const deep = `{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`;
+    const text = field === 'context' ? `{"traits":${deep}}` : deep;
+    const [apply] = appliesOf([{ ...event, [field]: text }]);
+    expect(effectsOf(profileIn.apply(apply!))).toEqual([
+      {
+        kind: 'reject',
+        code: 'bad-value',
+        violations: [{ field: `event.${field}`, reason: 'is nested deeper than 256 levels' }],
+      },
+    ]);
+  });
+
+  it('may lack what its kind says it holds', () => {
+    expect(effectsOf({ kind: 'apply', apply: null, switch: null })).toMatchObject([{ code: 'bad-value' }]);
+  });
+
+  it('may stand under a key that no profile has', () => {
+    const [apply] = appliesOf([anEvent()]);
+    for (const key of ['k', '__progress', '']) {
+      expect(effectsOf(profileIn.apply(apply!), key)).toMatchObject([{ kind: 'reject', code: 'wrong-key' }]);
+      const number = { identifier: apply!.identifier.key, seq: 1 };
+      const unreadable = { kind: 'unreadable', key, number, at: BIRTH_MS, version: 1 } as const;
+      expect(profileStage(1).step(undefined, unreadable)).toEqual([undefined, []]);
+    }
+  });
+
+  it('gives way to an event that can be read', () => {
+    const [first, second] = toOne([anEvent(), anEvent()]);
+    const sweep = { kind: 'sweep', key: ID, at: BIRTH_MS, version: 2 } as const;
+    const { states, effects } = replay(profileStage(1), [spoilt(first!, 'unreadable'), sweep, second!]);
+    expect(effects.map((told) => told.length)).toEqual([0, 0, 1]);
+    const { identifiers } = states.get(ID)!;
+    expect(Object.values(identifiers)).toMatchObject([
+      { identifier: second!.value.apply!.identifier, applied: [{ from: 1, to: 2 }] },
+    ]);
+  });
+});
+
+const effectsOf = (value: ProfileIn, key: string = ID): readonly Effect[] =>
+  replay(profileStage(1), inputsOf('profile.in', [{ key, value, at: BIRTH_MS }])).effects.flat();
