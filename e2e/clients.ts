@@ -18,7 +18,7 @@ export interface ProfileDocument {
 
 /** Posts a batch once: `batch` for live events, `import` for history. Undefined when nobody answered. */
 export async function post(
-  { ingestUrl, writeKey }: Installation,
+  { ingestUrl, writeKey }: Pick<Installation, 'ingestUrl' | 'writeKey'>,
   path: 'batch' | 'import',
   batch: readonly Sent[],
 ): Promise<{ readonly status: number; readonly text: string } | undefined> {
@@ -40,7 +40,7 @@ export async function post(
  * is not worth another try, and at events that are refused.
  */
 export async function postUntilAccepted(
-  installation: Installation,
+  installation: Pick<Installation, 'ingestUrl' | 'writeKey'>,
   path: 'batch' | 'import',
   batch: readonly Sent[],
 ): Promise<number> {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { until } from './until';
 
 const READY_MS_MAX = 60_000;
@@ -9,7 +9,7 @@ const DRAIN_MS_MAX = 30_000;
 const KEPT_CHARACTERS = 64 * 1024;
 const TAIL_LINES = 25;
 
-/** A service as it is to run. `bundle`: file in dist/, without ending. */
+/** A service as it is to run. `bundle`: file in dist/ (or elsewhere, by its whole path), without ending. */
 export interface ServicePlan {
   readonly name: string;
   readonly bundle: string;
@@ -30,10 +30,31 @@ export class ServiceProcess {
     this.#plan = plan;
   }
 
+  /** How it is run. */
+  get plan(): ServicePlan {
+    return this.#plan;
+  }
+
+  /** The number of the process; undefined while none runs. */
+  get pid(): number | undefined {
+    return this.#child === undefined || isOver(this.#child) ? undefined : this.#child.pid;
+  }
+
+  /** The code or signal with which it ended by itself; undefined while it runs, and after `stop` and `kill`. */
+  get endedWith(): number | string | undefined {
+    return this.#child?.exitCode ?? this.#child?.signalCode ?? undefined;
+  }
+
   /** Resolves when the service says that it is ready, with the milliseconds that took. */
-  async start(): Promise<number> {
+  start(): Promise<number> {
+    this.launch();
+    return this.ready();
+  }
+
+  /** Starts it without waiting for it. */
+  launch(): void {
     const { bundle, environment } = this.#plan;
-    const script = join(__dirname, '..', 'dist', `${bundle}.js`);
+    const script = resolve(__dirname, '..', 'dist', `${bundle}.js`);
     const child = spawn(process.execPath, [script], {
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -42,7 +63,23 @@ export class ServiceProcess {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => this.#keep(text));
     }
+  }
+
+  /** Resolves when it says that it is ready, with the milliseconds that took; rejects when it ends before. */
+  ready(): Promise<number> {
+    const child = this.#child;
+    if (child === undefined) return Promise.reject(new Error(`${this.name} was not started`));
     return until({ awaited: `${this.name} to be ready`, msMax: READY_MS_MAX, missing: () => this.#notReady(child) });
+  }
+
+  /** SIGSTOP: it stands still, connections and all. */
+  pause(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  /** SIGCONT: it goes on as if nothing had happened. */
+  resume(): void {
+    this.#child?.kill('SIGCONT');
   }
 
   /** Asks it to end and waits for it; rejects when it does not drain or ends with an error. */
@@ -54,6 +91,11 @@ export class ServiceProcess {
   /** kill -9; harmless when it does not run. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
+  }
+
+  /** The last 64 KiB that it printed. */
+  get output(): string {
+    return this.#output;
   }
 
   /** The last lines it printed, for people. */
@@ -76,6 +118,7 @@ export class ServiceProcess {
       const ended = once(child, 'exit');
       const timer = setTimeout(() => child.kill('SIGKILL'), DRAIN_MS_MAX);
       child.kill(signal);
+      child.kill('SIGCONT'); // one that stands still does not hear SIGTERM
       await ended;
       clearTimeout(timer);
     }
