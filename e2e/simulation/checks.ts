@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Membership, Snapshot } from '@tutti/contracts';
 import type { Entry, History } from './history';
+import { homeOf } from './home';
 import { RULES } from './people';
 import type { Expected } from './oracle';
 import { microsOf, nameOf, oracle } from './oracle';
@@ -10,7 +10,7 @@ export function checked(history: History): readonly string[] {
   const expected = oracle(history.accepted);
   return [
     ...sequenceProblems(history, expected),
-    ...letterProblems(history, expected),
+    ...causeProblems(history, expected),
     ...profileProblems(history, expected),
     ...versionProblems(history),
     ...membershipProblems(history),
@@ -31,11 +31,14 @@ function* sequenceProblems({ applied }: History, { events }: Expected): Iterable
   }
 }
 
-/** Refused once, and nothing but what had to be. */
-function* letterProblems({ letters }: History, { spoiled }: Expected): Iterable<string> {
-  const found = letters.map(({ value }) => `${value?.stage}/${value?.partition}/${value?.offset}`).sort();
-  const wanted = spoiled.map((position) => `identity/${position}`).sort();
-  if (found.join() !== wanted.join()) yield `refused once: dead letters ${found.join()}, not ${wanted.join()}`;
+/** Every event that counts is the cause of an update, in order and once. */
+function* causeProblems({ updates }: History, { events }: Expected): Iterable<string> {
+  const told = grouped(updates, ({ key }) => key);
+  for (const [identifier, of] of events) {
+    const causes = (told.get(homeOf(identifier)) ?? []).flatMap(({ value }) => value?.causes ?? []);
+    const [found, wanted] = [causes, of].map((some) => some.map(({ messageId }) => messageId).join());
+    if (found !== wanted) yield `every event told: updates of ${homeOf(identifier)} tell ${found}, not ${wanted}`;
+  }
 }
 
 /** Counts and sums of every profile, in the profile and in the update. */
@@ -114,15 +117,20 @@ function* stateProblems({ states }: History): Iterable<string> {
   }
 }
 
-function grouped<Element>(elements: readonly Element[], keyOf: (element: Element) => string): Map<string, Element[]> {
+/** Elements by key, in order. */
+export function grouped<Element>(
+  elements: readonly Element[],
+  keyOf: (element: Element) => string,
+): Map<string, Element[]> {
   const groups = new Map<string, Element[]>();
-  for (const element of elements) groups.set(keyOf(element), [...(groups.get(keyOf(element)) ?? []), element]);
+  for (const element of elements) {
+    const key = keyOf(element);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [element]);
+    else group.push(element);
+  }
   return groups;
 }
-
-/** Where an identifier's events belong: until something merges profiles, the first profile it pointed at. */
-const homeOf = (key: string): string =>
-  createHash('sha256').update(`profile\u0000${key}\u00000`).digest('hex').slice(0, 32);
 
 const snapshotEntry = ({ key }: Entry<unknown>, snapshot: Snapshot | undefined): [string, Snapshot][] =>
   snapshot === undefined ? [] : [[key, snapshot]];

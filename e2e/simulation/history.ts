@@ -1,7 +1,9 @@
 import type { TopicName, TopicValue } from '@tutti/contracts';
 import { codecs, PROGRESS_KEY } from '@tutti/contracts';
 import type { Log, LogRecord, StateStore, TopicPartition } from '@tutti/log';
-import { STAGES, topic } from './world';
+import type { Owner } from './installation';
+import { CRM, OWNERS, topic } from './installation';
+import type { Poisoned } from './poison';
 import type { World } from './world';
 
 const HEADER_BYTES = 5;
@@ -35,30 +37,32 @@ export interface History {
   readonly updates: readonly Entry<TopicValue['updates']>[];
   readonly letters: readonly Entry<TopicValue['dead-letters']>[];
   readonly config: readonly Entry<TopicValue['config']>[];
+  /** What the sink knows to be delivered. */
+  readonly delivered: readonly Entry<TopicValue['destination.state']>[];
   readonly states: readonly KeptState[];
+  readonly poisoned: readonly Poisoned[];
 }
 
 /** Reads every topic from zero, partition by partition. */
-export async function historyOf({ log, cache }: World): Promise<History> {
-  const [accepted, applied, profiles, updates, letters, config] = await Promise.all([
-    entries(log, 'identity.in'),
-    entries(log, 'profile.in'),
-    entries(log, 'profiles'),
-    entries(log, 'updates'),
-    entries(log, 'dead-letters'),
-    entries(log, 'config'),
-  ]);
-  const states = await Promise.all(
-    STAGES.map(async ({ stage, state }) => {
-      const count = await log.partitionsOf(topic(state));
-      return Promise.all(
-        numbers(count).map((partition) =>
-          keptState({ log, store: cache.store, stage }, { topic: topic(state), partition }),
-        ),
-      );
-    }),
+export async function historyOf({ log, cache, poisoned }: World): Promise<History> {
+  const poison = new Set(poisoned.map(({ name, partition, offset }) => `${topic(name)}/${partition}/${offset}`));
+  const all = <Topic extends TopicName>(name: Topic, parameter?: string): Promise<Entry<TopicValue[Topic]>[]> =>
+    entries({ log, poison }, name, topic(name, parameter));
+  const count = await log.partitionsOf(topic('updates'));
+  const kept = OWNERS.flatMap((owner) =>
+    numbers(count).map((partition) => keptState({ log, store: cache.store }, owner, partition)),
   );
-  return { accepted, applied, profiles, updates, letters, config, states: states.flat() };
+  return {
+    accepted: await all('identity.in'),
+    applied: await all('profile.in'),
+    profiles: await all('profiles'),
+    updates: await all('updates'),
+    letters: await all('dead-letters'),
+    config: await all('config'),
+    delivered: await all('destination.state', CRM.instance),
+    states: await Promise.all(kept),
+    poisoned,
+  };
 }
 
 /** All committed records of one partition. */
@@ -89,32 +93,35 @@ export function newestStates(records: readonly LogRecord[]): ReadonlyMap<string,
 
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
 
-async function entries<Topic extends TopicName>(log: Log, name: Topic): Promise<Entry<TopicValue[Topic]>[]> {
-  const count = await log.partitionsOf(topic(name));
+async function entries<Topic extends TopicName>(
+  { log, poison }: { readonly log: Log; readonly poison: ReadonlySet<string> },
+  name: Topic,
+  fullName: string,
+): Promise<Entry<TopicValue[Topic]>[]> {
+  const count = await log.partitionsOf(fullName);
   const parts = numbers(count).map(async (partition) => {
-    const records = await readPartition(log, { topic: topic(name), partition });
+    const records = await readPartition(log, { topic: fullName, partition });
     return records.map(({ offset, timestamp, key, value }) => ({
       ...{ partition, offset, timestamp, key: key ?? '' },
-      value: valueIn(name, value),
+      value: poison.has(`${fullName}/${partition}/${offset}`) ? undefined : valueIn(name, value),
     }));
   });
   return (await Promise.all(parts)).flat();
 }
 
-function valueIn<Topic extends TopicName>(name: Topic, bytes: Buffer | null): TopicValue[Topic] | undefined {
-  if (bytes === null || bytes[0] !== 0) return undefined;
-  return codecs[name].decode(bytes.subarray(HEADER_BYTES)) as TopicValue[Topic];
-}
+const valueIn = <Topic extends TopicName>(name: Topic, bytes: Buffer | null): TopicValue[Topic] | undefined =>
+  bytes === null ? undefined : (codecs[name].decode(bytes.subarray(HEADER_BYTES)) as TopicValue[Topic]);
 
 async function keptState(
-  { log, store, stage }: { readonly log: Log; readonly store: StateStore; readonly stage: string },
-  state: TopicPartition,
+  { log, store }: { readonly log: Log; readonly store: StateStore },
+  { stage, state }: Owner,
+  partition: number,
 ): Promise<KeptState> {
-  const at = { stage, partition: state.partition };
+  const at = { stage, partition };
   const watermark = (await store.watermark(at))?.stateOffset;
-  const records = await readPartition(log, state);
-  const { end } = await log.boundsOf(state);
+  const records = await readPartition(log, { topic: state, partition });
+  const { end } = await log.boundsOf({ topic: state, partition });
   const logged = newestStates(records.filter(({ offset }) => offset < (watermark ?? 0)));
   const { states: cached } = await store.read(at, [...new Set(records.map(({ key }) => key ?? ''))]);
-  return { name: `${stage}/${at.partition}`, end, watermark, logged, cached, cachedCount: await store.count(at) };
+  return { name: `${stage}/${partition}`, end, watermark, logged, cached, cachedCount: await store.count(at) };
 }

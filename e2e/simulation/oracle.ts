@@ -8,27 +8,23 @@ const REVENUE_MAX = 1e9;
 export interface Expected {
   /** Identifier to the events that count, in the order of acceptance. */
   readonly events: ReadonlyMap<string, Event[]>;
-  /** Positions (partition/offset) of what is no value. */
-  readonly spoiled: readonly string[];
 }
 
 /** Goes through what was accepted: repeats within seven days of what they repeat do not count. Time is the log's own. */
 export function oracle(accepted: readonly Entry<IdentityIn>[]): Expected {
   const events = new Map<string, Event[]>();
   const counted = new Map<string, number>();
-  const spoiled: string[] = [];
   const clocks = new Map<number, PartitionClock>();
-  for (const { partition, offset, timestamp, key, value } of accepted) {
+  for (const { partition, timestamp, key, value } of accepted) {
     const clock = clocks.get(partition) ?? { at: 0, revision: 0 };
     clocks.set(partition, clock);
-    if (value === undefined) spoiled.push(`${partition}/${offset}`);
     if (value?.switch) pass(clock, value.switch, timestamp);
     if (!value?.event) continue;
     clock.at = Math.max(clock.at, Math.min(value.event.acceptedAt, timestamp));
     if (isRepeat(counted, `${key}/${value.event.messageId}`, clock.at)) continue;
     events.set(key, [...(events.get(key) ?? []), value.event]);
   }
-  return { events, spoiled };
+  return { events };
 }
 
 /** The name an event is counted under. */

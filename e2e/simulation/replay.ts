@@ -1,14 +1,17 @@
 import type { Log } from '@tutti/log';
 import { memoryLog, memoryStateStore } from '@tutti/log';
-import type { Owned } from './flaws';
+import type { Platform } from '@tutti/runtime';
 import { gatedLog } from './gated';
 import { newestStates, readPartition } from './history';
-import { allOwned, openTask } from './owners';
-import type { Life } from './ticks';
+import { createTopics, platformOf, STAGES, topic } from './installation';
+import type { Owner } from './installation';
+import { workOf } from './processes';
+import type { Life, Ticks } from './ticks';
 import { newLife } from './ticks';
 import { steadily } from './turmoil';
 import type { World } from './world';
-import { createTopics, platformOf, STAGES, topic } from './world';
+
+const QUIET_TICKS = 40;
 
 /** Replays every partition of every stage from zero into an empty log, calmly, and compares the states byte by byte. */
 export async function replayProblems(world: World): Promise<readonly string[]> {
@@ -16,48 +19,61 @@ export async function replayProblems(world: World): Promise<readonly string[]> {
   await createTopics(empty, world.partitions);
   const log = withInputsOf(world.log, empty);
   const life = newLife();
+  let commits = 0;
+  const committed = (): void => void (commits += 1);
+  const around = { ...world, life, fate: () => 'fine' as const, committed, tookOver: () => undefined };
+  const parts = { log: gatedLog(log, around), store: memoryStateStore(), wire: world.wire };
   try {
-    const replays = allOwned(world.partitions).map((owned) => replayProblem({ ...world, log, life }, owned, world.log));
-    return (await steadily(world, Promise.all(replays))).flat();
+    const platform = await steadily(world, platformOf(parts, world));
+    const replaying = { ...world, log, life, platform, original: world.log, commits: () => commits };
+    const owned = STAGES.flatMap((owner) =>
+      Array.from({ length: world.partitions }, (_, partition) => replayProblem(replaying, owner, partition)),
+    );
+    return (await steadily(world, Promise.all(owned))).flat();
   } finally {
     life.state = 'dead';
     await empty.close();
   }
 }
 
-type Replaying = World & { readonly life: Life };
+interface Replaying {
+  readonly log: Log;
+  readonly original: Log;
+  readonly platform: Platform;
+  readonly ticks: Ticks;
+  readonly life: Life;
+  readonly commits: () => number;
+}
 
-async function replayProblem(world: Replaying, owned: Owned, original: Log): Promise<readonly string[]> {
-  await replayed(world, owned);
+async function replayProblem(replaying: Replaying, owner: Owner, partition: number): Promise<readonly string[]> {
+  await replayed(replaying, owner, partition);
+  const state = { topic: owner.state, partition };
   const [found, wanted] = await Promise.all([
-    readPartition(world.log, owned.state).then(newestStates),
-    readPartition(original, owned.state).then(newestStates),
+    readPartition(replaying.log, state).then(newestStates),
+    readPartition(replaying.original, state).then(newestStates),
   ]);
   const differing = [...new Set([...found.keys(), ...wanted.keys()])].filter(
     (key) => found.get(key)?.equals(wanted.get(key) ?? Buffer.alloc(0)) !== true,
   );
-  const name = `${owned.stage}/${owned.state.partition}`;
+  const name = `${owner.stage}/${partition}`;
   return differing.length === 0 ? [] : [`replay = state: ${name} differs at ${differing.join()}`];
 }
 
 /** Steps the whole input, then waits until nothing is committed for a while: a sweep goes on behind the end. */
-async function replayed(world: Replaying, owned: Owned): Promise<void> {
-  const { log, life, ticks } = world;
-  let commits = 0;
-  const around = { ...world, fate: () => 'fine' as const, committed: () => void (commits += 1) };
-  const parts = { log: gatedLog(log, around), store: memoryStateStore(), wire: world.wire };
-  const task = await openTask(await platformOf(parts, world), owned);
+async function replayed(replaying: Replaying, { stage, input }: Owner, partition: number): Promise<void> {
+  const { log, life, ticks, platform, commits } = replaying;
+  const task = await workOf(platform, stage).open({ topic: input, partition });
   const running = task.run();
-  const { end } = await log.boundsOf(owned.input);
-  for (let before = -1; before !== commits || task.position < end;) {
-    before = commits;
-    await Promise.race([running, ticks.wait(life, 40)]);
+  const { end } = await log.boundsOf({ topic: input, partition });
+  for (let before = -1; before !== commits() || task.position < end;) {
+    before = commits();
+    await Promise.race([running, ticks.wait(life, QUIET_TICKS)]);
   }
 }
 
 /** Inputs and configuration are those of one log, everything else is the other's. */
 function withInputsOf(original: Log, empty: Log): Log {
-  const inputs = new Set([...STAGES.map(({ input }) => topic(input)), topic('config')]);
+  const inputs = new Set([...STAGES.map(({ input }) => input), topic('config')]);
   const logOf = (name: string): Log => (inputs.has(name) ? original : empty);
   return {
     ...empty,

@@ -1,10 +1,12 @@
 import type { Event } from '@tutti/contracts';
 import { publishWorkspace } from '@tutti/runtime';
 import type { Platform } from '@tutti/runtime';
-import type { Fate } from './gated';
-import type { Owners, Seat } from './owners';
+import { homeOf } from './home';
+import { CRM, OWNERS } from './installation';
 import { nextEvent, oneOf, somebody, someWorkspace } from './people';
-import type { Life } from './ticks';
+import type { Fate } from './gated';
+import { crash, expelSilent, stop, thaw } from './perils';
+import type { Process, Processes } from './processes';
 import type { World } from './world';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -13,11 +15,15 @@ const TICKS = 250;
 /** How often each thing happens, per tick. */
 const OFTEN = {
   events: 0.2,
-  crash: 0.05,
+  poison: 0.02,
+  crash: 0.04,
   zombie: 0.04,
-  thaw: 0.04,
-  restart: 0.02,
+  thaw: 0.05,
+  restart: 0.015,
+  grow: 0.01,
+  shrink: 0.01,
   cache: 0.03,
+  compact: 0.06,
   publish: 0.02,
   sleep: 0.006,
 };
@@ -30,30 +36,71 @@ export function unluckyFate(random01: () => number): Fate {
   return luck < 0.05 ? 'late' : 'fine';
 }
 
-/** Events arrive and everything goes wrong that can; returns the accepted events, and what has not ended yet. */
-export async function turmoil(world: World, owners: Owners): Promise<readonly Event[]> {
+/** Events arrive and everything goes wrong that can; returns the events as they were accepted, repeats too. */
+export async function turmoil(world: World, processes: Processes): Promise<readonly Event[]> {
   const { ticks, random01 } = world;
   const events: Event[] = [];
-  const frozen: Life[] = [];
-  const publish = publisher(await steadily(world, owners.steadyPlatform()), random01);
-  const happenings: Record<keyof typeof OFTEN, () => void | Promise<void>> = {
-    events: () => acceptSome(world, events),
-    crash: () => crash(owners, oneOf(owners.seats, random01)),
-    zombie: () => void frozen.push(freeze(owners, oneOf(owners.seats, random01))),
-    thaw: () => thaw(frozen.shift()),
-    restart: () => restart(oneOf(owners.seats, random01)),
-    cache: () => world.cache.rollBack(random01() < 0.3 ? 0 : random01()),
-    publish,
-    sleep: () => world.sleep(4 * DAY_MS),
-  };
+  const frozen: Process[] = [];
+  const happenings = happeningsIn(world, processes, {
+    events,
+    frozen,
+    publish: publisher(await steadily(world, processes.steadyPlatform()), world),
+  });
   for (let tick = 0; tick < TICKS; tick++) {
     for (const [name, often] of Object.entries(OFTEN)) {
       if (random01() < often) await happenings[name as keyof typeof OFTEN]();
     }
     await ticks.tick();
   }
-  frozen.forEach(thaw);
+  frozen.forEach((process) => thaw(world, process));
   return events;
+}
+
+interface Going {
+  readonly events: Event[];
+  readonly frozen: Process[];
+  readonly publish: () => void;
+}
+
+function happeningsIn(
+  world: World,
+  processes: Processes,
+  { events, frozen, publish }: Going,
+): Record<keyof typeof OFTEN, () => void | Promise<void>> {
+  const { random01, cache } = world;
+  const some = (): Process => oneOf(processes.living(), random01);
+  return {
+    events: () => acceptSome(world, events),
+    poison: () => poisonOne(world),
+    crash: () => crash(world, processes, some()),
+    zombie: () => {
+      const process = some();
+      if (process.life.state !== 'alive') return;
+      frozen.push(process);
+      expelSilent(world, processes, process);
+    },
+    thaw: () => thaw(world, frozen.shift()),
+    restart: () => stop(world, processes, { process: some(), successor: true }),
+    grow: () => {
+      const { stage } = oneOf(OWNERS, random01);
+      if (processes.living(stage).length < 3) processes.start(stage);
+    },
+    shrink: () => {
+      const process = some();
+      if (processes.living(process.stage).length > 1) stop(world, processes, { process, successor: false });
+    },
+    cache: () => {
+      const share = random01() < 0.3 ? 0 : random01();
+      world.tell(`the cache is rolled back to ${Math.round(share * 100)} %`);
+      return cache.rollBack(share);
+    },
+    compact: () => compactOne(world),
+    publish,
+    sleep: () => {
+      world.tell('four days pass');
+      world.sleep(4 * DAY_MS);
+    },
+  };
 }
 
 /** Ticks until a promise of the simulation is kept. */
@@ -68,40 +115,37 @@ export async function steadily<Answer>(world: World, answer: Promise<Answer>): P
 async function acceptSome(world: World, events: Event[]): Promise<void> {
   const { random01, clock } = world;
   for (let count = Math.ceil(random01() * 5); count > 0; count--) {
-    if (random01() < 0.03) await world.spoil(somebody(random01).key);
     const event = nextEvent(events, clock(), random01);
     events.push(event);
     await world.accept(event);
   }
 }
 
-function crash(owners: Owners, seat: Seat): void {
-  seat.life.state = 'dead';
-  owners.succeed(seat);
+/** In the input of anybody, under the key of somebody. */
+async function poisonOne(world: World): Promise<void> {
+  const { key } = somebody(world.random01);
+  const { reads } = oneOf(OWNERS, world.random01);
+  world.tell(`poison in ${reads}`);
+  await world.poison(reads, reads === 'identity.in' ? key : homeOf(key));
 }
 
-/** The group takes the partition from a process that stands still and does not know. */
-function freeze(owners: Owners, seat: Seat): Life {
-  const { life } = seat;
-  life.state = 'frozen';
-  owners.succeed(seat);
-  return life;
+/** Compacts a state topic up to some point, as a broker does at any time. */
+async function compactOne({ log, partitions, random01, tell }: World): Promise<void> {
+  const { state } = oneOf(OWNERS, random01);
+  const partition = { topic: state, partition: Math.floor(random01() * partitions) };
+  const { end } = await log.boundsOf(partition);
+  const before = Math.floor(random01() * (end + 1));
+  const gone = log.compact(partition, before);
+  if (gone > 0) tell(`${state}/${partition.partition} is compacted below ${before} of ${end}: ${gone} records go`);
 }
 
-function thaw(life: Life | undefined): void {
-  if (life?.state === 'frozen') life.state = 'alive';
-}
-
-/** A planned end: the task finishes its commit, and its owner opens another. */
-function restart({ task }: Seat): void {
-  void task?.close();
-}
-
-function publisher(platform: Platform, random01: () => number): () => void {
+function publisher(platform: Platform, { random01, tell }: World): () => void {
   let publishing = false;
   return () => {
     if (publishing) return;
     publishing = true;
-    void publishWorkspace(platform, someWorkspace(random01), 'simulation').finally(() => (publishing = false));
+    tell('another revision is published');
+    const workspace = someWorkspace([CRM], random01);
+    void publishWorkspace(platform, workspace, 'simulation').finally(() => (publishing = false));
   };
 }

@@ -1,40 +1,26 @@
 import type { Event, TopicName } from '@tutti/contracts';
-import { identityIn, keyOf, topicName } from '@tutti/contracts';
-import type { Log, PartitionOf, WireCodec } from '@tutti/log';
-import { memoryLog, memoryRegistry, partitionOf as hashedPartitionOf, registerSchemas, wireCodec } from '@tutti/log';
-import type { Platform } from '@tutti/runtime';
-import { keyedHash, originHeaders, readSettings, Revisions, silentLogger, topicSpecs } from '@tutti/runtime';
+import { identityIn, keyOf } from '@tutti/contracts';
+import type { MemoryLog, PartitionOf, WireCodec } from '@tutti/log';
+import { memoryLog, partitionOf as hashedPartitionOf } from '@tutti/log';
+import { originHeaders } from '@tutti/runtime';
 import { chance } from '../chance';
 import type { FragileCache } from './cache';
 import { fragileCache } from './cache';
-import type { Parts } from './flaws';
+import type { Changes } from './gated';
+import { noChanges, noted } from './gated';
+import { createTopics, OWNERS, sharedWire, topic } from './installation';
+import type { Poisoned } from './poison';
+import { somePoison } from './poison';
+import { Receiver } from './receiver';
+import { Reigns } from './reigns';
 import type { Ticks } from './ticks';
-import { ticksOf } from './ticks';
+import { TICK_MS, ticksOf } from './ticks';
 
-const PREFIX = 's';
-const SECRET = 'a secret for simulations';
 const START_MS = Date.UTC(2024, 0, 1);
-const SETTINGS = {
-  TUTTI_BROKERS: 'memory:0',
-  TUTTI_REGISTRY_URL: 'http://memory',
-  TUTTI_REDIS_URL: 'redis://memory',
-  TUTTI_PREFIX: PREFIX,
-  TUTTI_SECRET: SECRET,
-};
-
-/** The stages in the order of the pipeline, with the topics that their partitions read and keep state in. */
-export const STAGES = [
-  { stage: 'identity', input: 'identity.in', state: 'identity.state' },
-  { stage: 'profile-compute', input: 'profile.in', state: 'profile.state' },
-  { stage: 'segment-evaluator', input: 'profiles', state: 'segment.state' },
-] as const satisfies readonly { stage: string; input: TopicName; state: TopicName }[];
-
-/** Full name of a topic of the simulation. */
-export const topic = (name: TopicName, parameter?: string): string => topicName(PREFIX, name, parameter);
 
 /** What outlives every process, and what happens to it. */
 export interface World {
-  readonly log: Log;
+  readonly log: MemoryLog;
   readonly wire: WireCodec;
   readonly cache: FragileCache;
   readonly ticks: Ticks;
@@ -46,12 +32,22 @@ export interface World {
   /** Appends as ingest does. */
   readonly accept: (event: Event) => Promise<void>;
   /** Appends what is no value. */
-  readonly spoil: (key: string) => Promise<void>;
+  readonly poison: (name: TopicName, key: string) => Promise<void>;
+  readonly poisoned: readonly Poisoned[];
+  readonly changes: Changes;
+  /** The other side of the sink. */
+  readonly receiver: Receiver;
+  readonly reigns: Reigns;
+  /** Nothing goes wrong any more. */
+  readonly weather: { isCalm: boolean };
   /** What was seen to be wrong while it happened. */
   readonly problems: string[];
   readonly commits: { count: number };
   /** How tasks ended, by error code, and how often. */
   readonly endings: Map<string, number>;
+  /** What happened, for people. */
+  readonly story: string[];
+  readonly tell: (happening: string) => void;
   readonly partitionOf: PartitionOf;
 }
 
@@ -63,51 +59,51 @@ export async function worldOf(seed: number): Promise<World> {
   const log = memoryLog({ now: clock });
   const partitions = 1 + Math.floor(random01() * 4);
   await createTopics(log, partitions);
-  const wire = await sharedWire();
+  const ticks = ticksOf(random01, () => void (now += TICK_MS));
   const partitionOf = rememberedPartitionOf();
-  const problems: string[] = [];
-  const appender = log.appender();
-  const append = async (key: string, value: Buffer): Promise<void> => {
-    const to = { topic: topic('identity.in'), partition: partitionOf(key, partitions) };
-    await appender.append([{ ...to, key, value, headers: originHeaders('live', 0) }]);
-  };
+  const own = { log, partitions, partitionOf, ...(await sharedWire()) };
+  const weather = { isCalm: false };
+  const [problems, story]: string[][] = [[], []];
+  const reigns = new Reigns();
   return {
-    ...{ log, wire, partitions, random01, clock, problems, commits: { count: 0 }, endings: new Map() },
-    partitionOf,
-    cache: cacheBehind(log, problems),
-    ticks: ticksOf(random01),
+    ...{ ...own, ticks, random01, clock, weather, reigns, commits: { count: 0 }, endings: new Map() },
+    ...{ problems: problems!, story: story! },
+    ...inputs(own, random01),
+    tell: (happening) => void story!.push(`tick ${ticks.count()}: ${happening}`),
+    receiver: new Receiver({ ticks, random01, weather, holderOf: (key) => reigns.of(partitionOf(key, partitions)) }),
+    cache: cacheBehind(log, problems!),
     sleep: (ms) => void (now += ms),
-    accept: (event) => append(keyOf.identifier(event.entry.key), wire.encode('identity.in', identityIn.event(event))),
-    spoil: (key) => append(key, Buffer.from('not avro')),
   };
 }
 
-/** Creates every topic of an installation without sources and destinations. */
-export async function createTopics(log: Log, partitions: number): Promise<void> {
-  await log.createTopics(topicSpecs({ prefix: PREFIX, partitions }, { sources: [], segments: [], destinations: [] }));
-}
+type Inputs = Pick<World, 'accept' | 'poison' | 'poisoned' | 'changes'>;
+type Installed = Pick<World, 'log' | 'partitions' | 'partitionOf'> & Awaited<ReturnType<typeof sharedWire>>;
 
-/** What a service asks of its process, made of simulated parts. */
-export async function platformOf(
-  { log, store, wire }: Parts,
-  { partitions, partitionOf, clock }: Pick<World, 'partitions' | 'partitionOf' | 'clock'>,
-): Promise<Platform> {
-  const read = readSettings(SETTINGS);
-  if ('problems' in read) throw new Error(read.problems.join('; '));
-  const logger = silentLogger();
-  const config = await Revisions.open({ log, wire, topic: topic('config'), logger });
-  const { settings } = read;
+function inputs({ log, partitions, partitionOf, wire, schemaIdOf }: Installed, random01: () => number): Inputs {
+  const changes = noChanges();
+  const appender = noted(log.appender(), changes);
+  const poisoned: Poisoned[] = [];
+  const append = async (
+    name: TopicName,
+    key: string,
+    value: Buffer,
+  ): Promise<{ partition: number; offset: number }> => {
+    const to = { topic: topic(name), partition: partitionOf(key, partitions) };
+    const written = await appender.append([{ ...to, key, value, headers: originHeaders('live', 0) }]);
+    return { partition: to.partition, offset: written.get(`${to.topic}/${to.partition}`)!.last };
+  };
   return {
-    ...{ settings, log, store, states: store, wire, config, logger, clock, partitions, partitionOf, topic },
-    hash: keyedHash(SECRET),
-    close: () => config.close(),
+    ...{ poisoned, changes },
+    accept: async (event) => {
+      const value = wire.encode('identity.in', identityIn.event(event));
+      await append('identity.in', keyOf.identifier(event.entry.key), value);
+    },
+    poison: async (name, key) => {
+      const poison = somePoison(name, schemaIdOf, random01);
+      poisoned.push({ ...poison, name, key, ...(await append(name, key, poison.bytes)) });
+    },
   };
 }
-
-let wire: Promise<WireCodec> | undefined;
-
-/** Schemas are the same in every world. */
-const sharedWire = (): Promise<WireCodec> => (wire ??= wireOf());
 
 /** The hash of Kafka's clients is slow, and there are few keys. */
 function rememberedPartitionOf(): PartitionOf {
@@ -119,17 +115,11 @@ function rememberedPartitionOf(): PartitionOf {
   };
 }
 
-async function wireOf(): Promise<WireCodec> {
-  const registry = memoryRegistry();
-  await registerSchemas(registry, PREFIX);
-  return wireCodec({ registry, prefix: PREFIX, strict: false });
-}
-
 /** A cache whose every write is compared with the log that it was made of (invariant I4). */
-function cacheBehind(log: Log, problems: string[]): FragileCache {
+function cacheBehind(log: MemoryLog, problems: string[]): FragileCache {
   return fragileCache(async ({ stage, partition }, to) => {
-    const state = STAGES.find((it) => it.stage === stage)!.state;
-    const { end } = await log.boundsOf({ topic: topic(state), partition });
+    const { state } = OWNERS.find((it) => it.stage === stage)!;
+    const { end } = await log.boundsOf({ topic: state, partition });
     if (to > end) problems.push(`cache ahead: ${stage}/${partition} was written up to ${to}, the log ends at ${end}`);
   });
 }

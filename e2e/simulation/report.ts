@@ -1,0 +1,68 @@
+import type { Result } from './pool';
+import type { Outcome } from './simulate';
+
+const EVERY = 100;
+
+/** What all seeds came to. */
+export interface Summary {
+  readonly passed: number;
+  readonly failed: readonly Result[];
+  readonly seconds: number;
+  readonly events: number;
+  readonly commits: number;
+  readonly sent: number;
+}
+
+/** Everything that `./tutti simulate` says: results on its output, progress on the other one. */
+export const report = {
+  help: (): void => print(HELP),
+  refuse: (problem: string): void => {
+    note(`tutti simulate: ${problem}; --help says what it takes`);
+    process.exitCode = 2;
+  },
+  progress: (done: number, of: number, failed: number): void => {
+    if (done % EVERY === 0 && done < of) note(`${done} of ${of} histories, ${failed} failed`);
+  },
+  failure: (result: Result): void => note(told(result)),
+  summary: ({ passed, failed, seconds, events, commits, sent }: Summary): void => {
+    for (const result of failed) print(told(result));
+    print(`${events} events, ${commits} commits, ${sent} changes sent`);
+    print(`${passed} histories passed, ${failed.length} failed in ${lasting(seconds)}`);
+  },
+  detail: (seed: number, { story, problems, digest, endings, ...counts }: Outcome): void => {
+    print([`seed ${seed}`, ...story].join('\n'));
+    const numbers = { ...counts, ...endings };
+    print(
+      Object.entries(numbers)
+        .map(([name, count]) => `${name} ${count}`)
+        .join(', '),
+    );
+    print(`digest ${digest}`);
+    print(problems.length === 0 ? 'everything is as promised' : problems.join('\n'));
+  },
+  json: (value: unknown): void => print(JSON.stringify(value)),
+};
+
+const HELP = `./tutti simulate [options]
+
+Runs histories of the whole system in memory: the real stages and the real sink on a log in memory, with simulated
+cache, clock and destination, crashes, zombies, rebalances, lost answers, poison and compaction. Each history comes from
+its seed and is the same every time; afterwards everything is compared with what was promised.
+
+  --seeds N     histories to run (1000)
+  --from K      first seed (1)
+  --seed N      one history, told in detail
+  --workers N   processes (one for each core)
+  --json        the result as JSON
+  --help        this text
+
+The exit code is 1 when a history failed.`;
+
+const told = ({ seed, problems }: Result): string =>
+  [`seed ${seed} failed; repeat it by: ./tutti simulate --seed ${seed}`, ...problems.map((it) => `  ${it}`)].join('\n');
+
+const lasting = (seconds: number): string =>
+  seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+const note = (text: string): void => void process.stderr.write(`${text}\n`);
