@@ -1,7 +1,9 @@
-import type { Appender, NewRecord, TopicPartition, WrittenOffsets } from '../ports';
+import type { Appender, NewRecord, WrittenOffsets } from '../ports';
 import { LogError } from '../ports';
 import { Brokers, nameOf } from './brokers';
 import type { Address, Client } from './client';
+import type { PartitionRecords } from './per-partition';
+import { perPartition } from './per-partition';
 import { produce } from './produce';
 import { isFinal, isPassing, logError, patiently } from './trouble';
 
@@ -29,8 +31,9 @@ export class KafkaAppender implements Appender {
     if (this.#closed) throw new LogError('closed', `appending ${records.length} records: the appender is closed`);
     const route = (this.#route ??= { brokers: new Brokers(this.client), leaders: new Map() });
     try {
-      await learnLeaders(route, records);
-      return await produce({ ...route, identity: ANYBODY, sequence: () => UNNUMBERED }, records);
+      const parts = perPartition(records);
+      await learnLeaders(route, parts);
+      return await produce({ ...route, identity: ANYBODY, sequence: () => UNNUMBERED }, parts);
     } catch (error) {
       if (isFinal(error)) throw logError(`appending ${records.length} records`, error);
       this.#giveUp(route);
@@ -51,8 +54,8 @@ export class KafkaAppender implements Appender {
   }
 }
 
-async function learnLeaders({ brokers, leaders }: Route, records: readonly NewRecord[]): Promise<void> {
-  const unknown = records.filter((record: TopicPartition) => !leaders.has(nameOf(record)));
+async function learnLeaders({ brokers, leaders }: Route, parts: readonly PartitionRecords[]): Promise<void> {
+  const unknown = parts.filter((part) => !leaders.has(nameOf(part)));
   if (unknown.length === 0) return;
   const topics = [...new Set(unknown.map(({ topic }) => topic))];
   const patience = { doing: `looking up ${topics.join(', ')}`, again: isPassing, msMax: LOOK_UP_MS_MAX };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { NewRecord } from '../ports';
 import type { ProduceAnswer } from 'kafkajs/src/broker';
 import type { Brokers } from './brokers';
+import { perPartition } from './per-partition';
 import { produce, roundsOf } from './produce';
 
 const records: fc.Arbitrary<readonly NewRecord[]> = fc.array(
@@ -20,7 +21,7 @@ const nameOf = ({ topic, partition }: { readonly topic: string; readonly partiti
 describe('splitting what is written into requests', () => {
   it('keeps every record of a partition, in order', () => {
     const law = fc.property(records, (all) => {
-      const sent = roundsOf(all).flat();
+      const sent = roundsOf(perPartition(all)).flat();
       for (const name of new Set(all.map(nameOf))) {
         const chunks = sent.filter((chunk) => nameOf(chunk) === name);
         expect(chunks.flatMap((chunk) => chunk.records)).toEqual(all.filter((record) => nameOf(record) === name));
@@ -31,13 +32,13 @@ describe('splitting what is written into requests', () => {
 
   it('takes 200,000 records of one partition, which quadratic work would not end with (H23)', () => {
     const all = new Array<NewRecord>(200_000).fill({ topic: 'a', partition: 0, key: 'k', value: null, headers: {} });
-    const sizes = roundsOf(all).map(([chunk]) => chunk?.records.length);
+    const sizes = roundsOf(perPartition(all)).map(([chunk]) => chunk?.records.length);
     expect(sizes).toEqual(new Array(100).fill(2_000));
   });
 
   it('sends at most one chunk of a partition at a time, and none above the limit unless one record is', () => {
     const law = fc.property(records, (all) => {
-      for (const round of roundsOf(all)) {
+      for (const round of roundsOf(perPartition(all))) {
         expect(new Set(round.map(nameOf)).size).toBe(round.length);
         for (const { records: chunk } of round) {
           const bytes = chunk.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
@@ -65,7 +66,7 @@ describe('producing to two leaders of which one has moved', () => {
       both.map(({ topic, partition }) => [`${topic}/${partition}`, { host: 'h', port: partition }]),
     );
     const identity = { producerId: '-1', producerEpoch: -1 };
-    return produce({ brokers: { at } as unknown as Brokers, leaders, identity, sequence: () => -1 }, both);
+    return produce({ brokers: { at } as unknown as Brokers, leaders, identity, sequence: () => -1 }, perPartition(both));
   };
 
   it('succeeds only when each has acknowledged its own partition (H2)', async () => {

@@ -6,6 +6,7 @@ import { nameOf } from './brokers';
 import type { Address } from './client';
 import { encodeBatch, sizeMax } from './encode-batch';
 import { grouped } from './grouped';
+import type { PartitionRecords } from './per-partition';
 import type { ProduceRequest } from './produce-exchange';
 import { produceExchange } from './produce-exchange';
 import { isFenced, isFinal, refusalOf } from './trouble';
@@ -22,11 +23,6 @@ export interface Route {
   readonly sequence: (partition: TopicPartition, count: number) => number;
 }
 
-/** Consecutive records of one partition that travel together. */
-export interface Chunk extends TopicPartition {
-  readonly records: readonly NewRecord[];
-}
-
 interface Ack extends TopicPartition {
   readonly first: number;
   readonly last: number;
@@ -36,9 +32,9 @@ interface Ack extends TopicPartition {
  * Sends every record once, in order per partition, and nothing twice. Resolves when each partition of each request was
  * acknowledged by all in-sync replicas; rejects when any was not, after all requests under way have ended.
  */
-export async function produce(route: Route, records: readonly NewRecord[]): Promise<WrittenOffsets> {
+export async function produce(route: Route, parts: readonly PartitionRecords[]): Promise<WrittenOffsets> {
   const written = new Map<string, { first: number; last: number }>();
-  for (const round of roundsOf(records)) {
+  for (const round of roundsOf(parts)) {
     for (const ack of await produceRound(route, round)) {
       const name = nameOf(ack);
       written.set(name, { first: written.get(name)?.first ?? ack.first, last: ack.last });
@@ -48,16 +44,14 @@ export async function produce(route: Route, records: readonly NewRecord[]): Prom
 }
 
 /** The n-th round holds the n-th chunk of each partition: one request carries one batch per partition only. */
-export function roundsOf(records: readonly NewRecord[]): readonly (readonly Chunk[])[] {
-  const rounds: Chunk[][] = [];
-  for (const chunks of grouped(records, nameOf).values()) {
-    chunksOf(chunks).forEach((chunk, n) => (rounds[n] ??= []).push(chunk));
-  }
+export function roundsOf(parts: readonly PartitionRecords[]): readonly (readonly PartitionRecords[])[] {
+  const rounds: PartitionRecords[][] = [];
+  for (const part of parts) chunksOf(part).forEach((chunk, n) => (rounds[n] ??= []).push(chunk));
   return rounds;
 }
 
-function chunksOf(records: readonly NewRecord[]): readonly Chunk[] {
-  const chunks: Chunk[] = [];
+function chunksOf({ topic, partition, records }: PartitionRecords): readonly PartitionRecords[] {
+  const chunks: PartitionRecords[] = [];
   let open: NewRecord[] = [];
   let bytes = 0;
   for (const record of records) {
@@ -65,7 +59,7 @@ function chunksOf(records: readonly NewRecord[]): readonly Chunk[] {
     if (open.length === 0 || open.length === CHUNK_RECORDS_MAX || bytes + size > CHUNK_BYTES_MAX) {
       open = [];
       bytes = 0;
-      chunks.push({ topic: record.topic, partition: record.partition, records: open });
+      chunks.push({ topic, partition, records: open });
     }
     open.push(record);
     bytes += size;
@@ -73,7 +67,7 @@ function chunksOf(records: readonly NewRecord[]): readonly Chunk[] {
   return chunks;
 }
 
-async function produceRound(route: Route, chunks: readonly Chunk[]): Promise<readonly Ack[]> {
+async function produceRound(route: Route, chunks: readonly PartitionRecords[]): Promise<readonly Ack[]> {
   const perLeader = [...grouped(chunks, (chunk) => leaderOf(route, chunk))];
   const outcomes = await Promise.allSettled(perLeader.map(([leader, mine]) => produceTo(route, leader, mine)));
   const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
@@ -81,13 +75,13 @@ async function produceRound(route: Route, chunks: readonly Chunk[]): Promise<rea
   return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
 }
 
-function leaderOf({ leaders }: Route, chunk: Chunk): Address {
+function leaderOf({ leaders }: Route, chunk: PartitionRecords): Address {
   const leader = leaders.get(nameOf(chunk));
   if (leader === undefined) throw new Error(`${nameOf(chunk)} has no leader or does not exist`);
   return leader;
 }
 
-async function produceTo(route: Route, leader: Address, chunks: readonly Chunk[]): Promise<readonly Ack[]> {
+async function produceTo(route: Route, leader: Address, chunks: readonly PartitionRecords[]): Promise<readonly Ack[]> {
   const broker = await route.brokers.at(leader);
   const request = { identity: route.identity, topics: topicsOf(route, chunks) };
   try {
@@ -99,7 +93,7 @@ async function produceTo(route: Route, leader: Address, chunks: readonly Chunk[]
 }
 
 /** The broker does not say which record it means: the largest one is named, never what is in it. */
-function refused(chunks: readonly Chunk[], error: unknown): LogError {
+function refused(chunks: readonly PartitionRecords[], error: unknown): LogError {
   const records = chunks.flatMap((chunk) => chunk.records);
   const largest = records.reduce((most, record) => (sizeMax(record) > sizeMax(most) ? record : most));
   return new LogError(
@@ -111,13 +105,13 @@ function refused(chunks: readonly Chunk[], error: unknown): LogError {
   );
 }
 
-const topicsOf = (route: Route, chunks: readonly Chunk[]): ProduceRequest['topics'] =>
+const topicsOf = (route: Route, chunks: readonly PartitionRecords[]): ProduceRequest['topics'] =>
   [...grouped(chunks, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
     topic,
     partitions: ofTopic.map((chunk) => ({ partition: chunk.partition, batch: batchOf(route, chunk) })),
   }));
 
-function batchOf({ identity, sequence }: Route, chunk: Chunk): Buffer {
+function batchOf({ identity, sequence }: Route, chunk: PartitionRecords): Buffer {
   const { producerId, producerEpoch, transactionalId } = identity;
   const first = sequence(chunk, chunk.records.length);
   const transactional = transactionalId !== undefined;
@@ -125,7 +119,7 @@ function batchOf({ identity, sequence }: Route, chunk: Chunk): Buffer {
 }
 
 /** An answer that does not speak of a partition is no answer for it. */
-function ackOf({ topics }: ProduceAnswer, chunk: Chunk): Ack {
+function ackOf({ topics }: ProduceAnswer, chunk: PartitionRecords): Ack {
   const ofTopic = topics.find(({ topicName }) => topicName === chunk.topic);
   const ack = ofTopic?.partitions.find(({ partition }) => partition === chunk.partition);
   const first = Number(ack?.baseOffset ?? -1);

@@ -4,6 +4,8 @@ import type { Brokers } from './brokers';
 import { nameOf } from './brokers';
 import type { Address } from './client';
 import { grouped } from './grouped';
+import type { PartitionRecords } from './per-partition';
+import { perPartition } from './per-partition';
 import { produce } from './produce';
 import { isPassing, patiently, refusalOf } from './trouble';
 
@@ -15,6 +17,8 @@ const BEGIN_PAUSE_MS = { first: 1, max: 64 };
 const BEGIN_MS_MAX = 5_000;
 const PREPARE_MS_MAX = 10_000;
 const SEQUENCES = 2 ** 31;
+
+type Parts = readonly PartitionRecords[];
 
 /** What the living owner of a transactional id holds. Maps are filled as partitions and groups come up. */
 export interface Owner {
@@ -37,19 +41,20 @@ export async function transact(
   offset: GroupOffset | undefined,
 ): Promise<WrittenOffsets> {
   if (records.length === 0 && offset === undefined) return new Map();
-  await prepare(owner, records, offset);
-  await begin(owner, records, offset);
+  const parts = perPartition(records);
+  await prepare(owner, parts, offset);
+  await begin(owner, parts, offset);
   const { brokers, leaders, identity } = owner;
   const sequence = (partition: TopicPartition, count: number): number => takeSequence(owner, partition, count);
-  const written = await produce({ brokers, leaders, identity, sequence }, records);
+  const written = await produce({ brokers, leaders, identity, sequence }, parts);
   if (offset !== undefined) await commitOffset(owner, offset);
   await owner.coordinator.endTxn({ ...identity, transactionResult: true });
   return written;
 }
 
 /** Learns where to send; nothing has begun yet, so this may be repeated. */
-async function prepare(owner: Owner, records: readonly NewRecord[], offset: GroupOffset | undefined): Promise<void> {
-  const unknown = records.filter((record) => !owner.leaders.has(nameOf(record)));
+async function prepare(owner: Owner, parts: Parts, offset: GroupOffset | undefined): Promise<void> {
+  const unknown = parts.filter((part) => !owner.leaders.has(nameOf(part)));
   const topics = [...new Set(unknown.map(({ topic }) => topic))];
   const patience = { doing: `looking up ${topics.join(', ') || offset?.group}`, again: isPassing };
   await patiently({ ...patience, msMax: PREPARE_MS_MAX }, async () => {
@@ -58,7 +63,7 @@ async function prepare(owner: Owner, records: readonly NewRecord[], offset: Grou
     }
     if (offset !== undefined) await groupCoordinator(owner, offset.group);
   });
-  const nowhere = records.find((record) => !owner.leaders.has(nameOf(record)));
+  const nowhere = parts.find((part) => !owner.leaders.has(nameOf(part)));
   if (nowhere !== undefined) throw new Error(`${nameOf(nowhere)} does not exist; nothing was sent`);
 }
 
@@ -68,10 +73,10 @@ async function groupCoordinator(owner: Owner, group: string): Promise<Broker> {
   return coordinator;
 }
 
-async function begin(owner: Owner, records: readonly NewRecord[], offset: GroupOffset | undefined): Promise<void> {
-  if (records.length > 0) {
+async function begin(owner: Owner, parts: Parts, offset: GroupOffset | undefined): Promise<void> {
+  if (parts.length > 0) {
     await whenPredecessorEnded(() =>
-      owner.coordinator.addPartitionsToTxn({ ...owner.identity, topics: partitionsOf(records) }),
+      owner.coordinator.addPartitionsToTxn({ ...owner.identity, topics: partitionsOf(parts) }),
     );
   }
   if (offset !== undefined) {
@@ -91,13 +96,11 @@ const whenPredecessorEnded = async (ask: () => Promise<unknown>): Promise<void> 
   }
 };
 
-function partitionsOf(records: readonly NewRecord[]): readonly { topic: string; partitions: readonly number[] }[] {
-  const topics = grouped(records, ({ topic }) => topic);
-  return [...topics].map(([topic, ofTopic]) => ({
+const partitionsOf = (parts: Parts): readonly { topic: string; partitions: readonly number[] }[] =>
+  [...grouped(parts, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
     topic,
-    partitions: [...new Set(ofTopic.map(({ partition }) => partition))],
+    partitions: ofTopic.map(({ partition }) => partition),
   }));
-}
 
 /** Sequence numbers run from 0 to 2^31 - 1 and around. */
 function takeSequence({ sequences }: Owner, partition: TopicPartition, count: number): number {
