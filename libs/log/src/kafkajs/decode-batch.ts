@@ -65,7 +65,10 @@ class Cursor {
 
   bytes(): Buffer | null {
     const length = this.varint();
-    return length < 0 ? null : Buffer.from(this.buffer.subarray(...this.#range(length)));
+    if (length < 0) return null;
+    const copy = Buffer.allocUnsafe(length);
+    this.buffer.copy(copy, 0, ...this.#range(length));
+    return copy;
   }
 
   #range(length: number): readonly [number, number] {

@@ -7,7 +7,7 @@ import { sameSchema, subjectOf } from './registry';
 
 const MAGIC = 0;
 const HEADER_BYTES = 5;
-const SCRATCH_BYTES = 64 * 1024;
+const SLAB_BYTES = 256 * 1024;
 
 /** What a wire codec is made of. */
 export interface WireSettings {
@@ -61,23 +61,29 @@ async function lookUp(
   known.ids.set(topic, own.id);
 }
 
-// One value is encoded at a time, so all share one piece of memory; it grows to the largest value seen.
-let scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
+// Values are encoded one after the other into pieces of memory that many of them share: they live for one batch, and
+// memory of their own would cost as much as encoding them.
+let slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+let used = 0;
 
 function encode<Topic extends TopicName>({ ids }: Known, topic: Topic, value: TopicValue[Topic]): Buffer {
   let end = write(topic, value);
-  if (end < 0) {
-    scratch = Buffer.allocUnsafeSlow(2 * (scratch.length - end));
+  while (end < 0) {
+    // What did not fit is told as the room that lacked.
+    slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, slab.length - used - end));
+    used = 0;
     end = write(topic, value);
   }
-  scratch[0] = MAGIC;
-  scratch.writeUInt32BE(ids.get(topic) ?? 0, 1);
-  return Buffer.from(scratch.subarray(0, end));
+  const bytes = slab.subarray(used, end);
+  bytes[0] = MAGIC;
+  bytes.writeUInt32BE(ids.get(topic) ?? 0, 1);
+  used = end;
+  return bytes;
 }
 
 function write<Topic extends TopicName>(topic: Topic, value: TopicValue[Topic]): number {
   try {
-    return codecs[topic].encodeInto(value, scratch, HEADER_BYTES);
+    return codecs[topic].encodeInto(value, slab, used + HEADER_BYTES);
   } catch {
     // The library's own error quotes the value, which may be anybody's, and this one may be logged.
     throw new WireError('bad-body', `encoding a value of ${topic}: it does not fit at ${problemsOf(topic, value)}`);
