@@ -1,6 +1,10 @@
 import type { Workspace } from '@tutti/core/workspace';
 import type { Platform, Settings } from '@tutti/runtime';
+import { silentLogger } from '@tutti/runtime';
+import type { Endpoints } from '@tutti/stack';
+import { freePort } from '@tutti/stack';
 import { removeAll } from './derived';
+import type { EnvironmentOf } from './service-plans';
 import { servicePlans } from './service-plans';
 import { ServiceProcess } from './service-process';
 import { connected, newEnvironment, prepare, settingsIn } from './stack';
@@ -12,6 +16,11 @@ export interface InstallationPlan {
   readonly workspace: (writeKey: string) => string | Workspace;
   /** One process for each service; otherwise one for all. */
   readonly separate: boolean;
+  /** Where the stack is, if not where the tests were given one. */
+  readonly endpoints?: Endpoints;
+  readonly environmentOf?: EnvironmentOf;
+  /** The test's own connections say nothing when a server is away. */
+  readonly quiet?: boolean;
 }
 
 interface Parts {
@@ -21,6 +30,7 @@ interface Parts {
   readonly services: readonly ServiceProcess[];
   readonly platform: Platform;
   readonly schemaIds: ReadonlyMap<string, number>;
+  readonly environmentOf: EnvironmentOf | undefined;
 }
 
 /**
@@ -35,30 +45,35 @@ export class Installation {
   readonly platform: Platform;
   /** Ids in the registry by subject, as they were given at first. */
   readonly schemaIds: ReadonlyMap<string, number>;
-  readonly #services: ReadonlyMap<string, ServiceProcess>;
+  readonly #services: Map<string, ServiceProcess>;
+  readonly #environmentOf: EnvironmentOf | undefined;
 
-  private constructor({ settings, workspace, writeKey, services, platform, schemaIds }: Parts) {
+  private constructor({ settings, workspace, writeKey, services, platform, schemaIds, environmentOf }: Parts) {
     this.settings = settings;
     this.workspace = workspace;
     this.writeKey = writeKey;
     this.platform = platform;
     this.schemaIds = schemaIds;
+    this.#environmentOf = environmentOf;
     this.#services = new Map(services.map((service) => [service.name, service]));
   }
 
   /** Makes topics, schemas and the first revision; starts nothing. */
-  static async create({ workspace: written, separate }: InstallationPlan): Promise<Installation> {
-    const environment = await newEnvironment();
+  static async create(plan: InstallationPlan): Promise<Installation> {
+    const { workspace: written, separate, endpoints, environmentOf, quiet = false } = plan;
+    const environment = await newEnvironment(endpoints);
     const settings = settingsIn(environment);
     const writeKey = environment['TUTTI_WRITE_KEY'] ?? '';
     const given = written(writeKey);
     const workspace = typeof given === 'string' ? workspaceOf(given) : given;
     try {
       const schemaIds = await prepare(settings, workspace);
-      const plans = await servicePlans({ settings, environment, workspace, separate });
+      const own = environmentOf === undefined ? {} : { environmentOf };
+      const plans = await servicePlans({ settings, environment, workspace, separate, ...own });
       const services = plans.map((plan) => new ServiceProcess(plan));
-      const platform = await connected(settings);
-      return new Installation({ settings, workspace, writeKey, services, platform, schemaIds });
+      const platform = await connected(settings, ...(quiet ? [silentLogger()] : []));
+      const parts = { settings, workspace, writeKey, services, platform, schemaIds, environmentOf };
+      return new Installation(parts);
     } catch (error) {
       await removeAll(settings);
       throw error;
@@ -77,6 +92,29 @@ export class Installation {
   service(name: string): ServiceProcess {
     const service = this.#services.get(name);
     if (service === undefined) throw new Error(`there is no service ${name}: ${[...this.#services.keys()].join(', ')}`);
+    return service;
+  }
+
+  /** Every service, those that were added included. */
+  get services(): readonly ServiceProcess[] {
+    return [...this.#services.values()];
+  }
+
+  /**
+   * One more process of a service that has no public port, by the name `<service>+<number>`; starts nothing. One that
+   * does not run is given again.
+   */
+  async another(name: string): Promise<ServiceProcess> {
+    const others = this.services.filter((service) => service.name.startsWith(`${name}+`));
+    const idle = others.find(({ pid }) => pid === undefined);
+    if (idle !== undefined) return idle;
+    const { plan } = this.service(name);
+    const another = `${name}+${others.length + 1}`;
+    const healthPort = await freePort();
+    const own = await this.#environmentOf?.(another);
+    const environment = { ...plan.environment, ...own, TUTTI_HEALTH_PORT: String(healthPort) };
+    const service = new ServiceProcess({ ...plan, name: another, healthPort, environment });
+    this.#services.set(another, service);
     return service;
   }
 
@@ -101,6 +139,11 @@ export class Installation {
     await Promise.allSettled([...this.#services.values()].map((service) => service.stop()));
     await this.platform.close();
     await removeAll(this.settings);
+  }
+
+  /** kill -9 for every service, without waiting: for a program that ends in the middle. */
+  killAll(): void {
+    for (const { pid } of this.services) if (pid !== undefined) process.kill(pid, 'SIGKILL');
   }
 
   /** Runs a part of a test; when it fails, the last lines of every service stand in the output. */

@@ -15,13 +15,16 @@ export interface Misbehaviour {
   readonly fails: number;
   readonly tooMany: number;
   readonly silent: number;
+  /** Answers a letter at a time and comes to no end. */
+  readonly drips?: number;
 }
 
 /** Ways to answer. `silent`: never. */
-export type Manner = 'well' | 'fails' | 'tooMany' | 'silent';
+export type Manner = 'well' | 'fails' | 'tooMany' | 'silent' | 'drips';
 
 /** What a receiver that says 429 asks for. */
 const RETRY_AFTER_S = 1;
+const DRIP_EVERY_MS = 300;
 /** Timers of two processes may differ by this much. */
 const TIMER_MS = 20;
 
@@ -31,9 +34,12 @@ export class Receiver {
   readonly received = new Received();
   /** A change was answered with 200. */
   readonly acknowledgements = new Moments('a change to be delivered');
-  readonly answered: Record<Manner, number> = { well: 0, fails: 0, tooMany: 0, silent: 0 };
+  /** Requests by answer; what drips counts as silent. */
+  readonly answered = { well: 0, fails: 0, tooMany: 0, silent: 0 };
+  /** Told of every change as it is answered with 200. */
+  heard: (body: Body) => void = () => undefined;
   readonly #server: Server;
-  readonly #schedule: () => Manner;
+  #schedule: () => Manner;
   /** When a change that was answered with 429 may come again, by its id. */
   readonly #notBefore = new Map<string, number>();
 
@@ -51,6 +57,11 @@ export class Receiver {
 
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/hook`;
+  }
+
+  /** From now on it answers like this. */
+  behave(misbehaviour: Misbehaviour): void {
+    this.#schedule = scheduleOf(misbehaviour);
   }
 
   /** Requests so far. */
@@ -79,10 +90,11 @@ export class Receiver {
 
   #answer(body: Body, response: ServerResponse): void {
     const manner = this.#schedule();
-    this.answered[manner] += 1;
+    this.answered[manner === 'drips' ? 'silent' : manner] += 1;
     switch (manner) {
       case 'well':
         this.received.acknowledged(body);
+        this.heard(body);
         return void response.writeHead(200).end(() => this.acknowledgements.now());
       case 'fails':
         return void response.writeHead(500).end();
@@ -91,17 +103,27 @@ export class Receiver {
         return void response.writeHead(429, { 'retry-after': String(RETRY_AFTER_S) }).end();
       case 'silent':
         return;
+      case 'drips':
+        return drip(response);
     }
   }
 }
 
-function scheduleOf({ seed, fails, tooMany, silent }: Misbehaviour): () => Manner {
+/** The beginning of a good answer, a letter at a time, until the sender has had enough. */
+function drip({ socket }: ServerResponse): void {
+  socket?.write('HTTP/1.1 200 OK\r\nslow: ');
+  const timer = setInterval(() => socket?.write('z'), DRIP_EVERY_MS);
+  socket?.once('close', () => clearInterval(timer));
+}
+
+function scheduleOf({ seed, fails, tooMany, silent, drips = 0 }: Misbehaviour): () => Manner {
   const random01 = chance(seed);
   return () => {
     const drawn = random01();
     if (drawn < fails) return 'fails';
     if (drawn < fails + tooMany) return 'tooMany';
-    return drawn < fails + tooMany + silent ? 'silent' : 'well';
+    if (drawn < fails + tooMany + silent) return 'silent';
+    return drawn < fails + tooMany + silent + drips ? 'drips' : 'well';
   };
 }
 

@@ -10,14 +10,19 @@ export interface ServicesWanted {
   readonly environment: Readonly<Record<string, string>>;
   readonly workspace: Workspace;
   readonly separate: boolean;
+  readonly environmentOf?: EnvironmentOf;
 }
+
+/** What one process finds in its environment beside or instead of what all find there, by the name of the service. */
+export type EnvironmentOf = (name: string) => Promise<Readonly<Record<string, string>>>;
 
 /** One process for everything, or one for each service and destination instance. */
 export async function servicePlans(wanted: ServicesWanted): Promise<readonly ServicePlan[]> {
-  const { settings, environment: shared, workspace, separate } = wanted;
+  const { settings, environment: shared, workspace, separate, environmentOf } = wanted;
   const plan = async (name: string, more: Partial<Omit<ServicePlan, 'name'>> = {}): Promise<ServicePlan> => {
     const { bundle = name, healthPort = await freePort() } = more;
-    const environment = { ...shared, TUTTI_HEALTH_PORT: String(healthPort), ...more.environment };
+    const own = await environmentOf?.(name);
+    const environment = { ...shared, TUTTI_HEALTH_PORT: String(healthPort), ...more.environment, ...own };
     return { name, bundle, healthPort, environment };
   };
   const { ingestPort, apiPort } = settings;

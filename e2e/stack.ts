@@ -3,14 +3,17 @@ import type { Workspace } from '@tutti/core/workspace';
 import { confluentRegistry, kafkajsLog, registerSchemas } from '@tutti/log';
 import type { Platform, Settings } from '@tutti/runtime';
 import { connect, jsonLogger, publishWorkspace, readSettings, topicSpecs } from '@tutti/runtime';
+import type { Endpoints } from '@tutti/stack';
 import { freePort, givenEndpoints } from '@tutti/stack';
 
 /** Partitions of every keyed topic: as many as on a laptop. */
 export const PARTITIONS = 4;
 
-/** The environment of an installation of its own, on the stack that the tests were given: nothing is in it yet. */
-export async function newEnvironment(): Promise<Readonly<Record<string, string>>> {
-  const { brokers, registryUrl, redisUrl } = givenEndpoints(process.env);
+/** The environment of an installation of its own, by default on the stack that the tests were given: nothing is in it yet. */
+export async function newEnvironment(
+  endpoints: Partial<Endpoints> = givenEndpoints(process.env),
+): Promise<Readonly<Record<string, string>>> {
+  const { brokers, registryUrl, redisUrl } = endpoints;
   if (brokers === undefined || registryUrl === undefined || redisUrl === undefined) {
     throw new Error('these tests need a stack: run them with ./tutti test, or set TUTTI_BROKERS and the like');
   }
@@ -48,7 +51,8 @@ export async function prepare(settings: Settings, workspace: Workspace): Promise
 }
 
 /** A connection of the test's own to everything that services share. */
-export const connected = (settings: Settings): Promise<Platform> => connect(settings, jsonLogger('e2e', 'warn'));
+export const connected = (settings: Settings, logger = jsonLogger('e2e', 'warn')): Promise<Platform> =>
+  connect(settings, logger);
 
 async function createTopics({ brokers, prefix }: Settings, workspace: Workspace): Promise<void> {
   const log = kafkajsLog({ brokers, clientId: prefix });

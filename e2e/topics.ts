@@ -55,7 +55,8 @@ export async function decodeAll(installation: Installation): Promise<ReadonlyMap
   return counts;
 }
 
-async function* recordsOf(installation: Installation, topic: string): AsyncGenerator<LogRecord> {
+/** Every record of a topic from the beginning, partition by partition. */
+export async function* recordsOf(installation: Installation, topic: string): AsyncGenerator<LogRecord> {
   for (const [partition, { start, end }] of (await boundsOf(installation, topic)).entries()) {
     const reader = installation.platform.log.reader({ topic, partition });
     try {

@@ -82,7 +82,7 @@ describeWith(['stack'], 'services of their own, in a stream of events', () => {
     receiver = await Receiver.open({ seed: SEED, fails: 0.05, tooMany: 0, silent: 0.005 });
     tutti = await Installation.create({ workspace: hookWorkspace(receiver, STREAM_EVENT), separate: true });
     rest = new Rest(tutti);
-    stream = new LiveStream(tutti, 'stream');
+    stream = new LiveStream(tutti, { name: 'stream' });
     await tutti.telling(() => tutti.start());
     stream.start();
   }, 150_000);

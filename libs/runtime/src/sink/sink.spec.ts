@@ -14,7 +14,7 @@ import { sinkWork } from './work';
 
 const PROFILES = 25;
 /** So short that an answer which never comes holds nobody up. */
-const IMPATIENT = { timeoutMs: 400 };
+const IMPATIENT = { timeoutMs: 1_000 };
 
 /** Interleaved histories of many profiles. */
 function updates(from: number, count: number): readonly Update[] {
