@@ -90,6 +90,17 @@ describe('schemas of other releases', () => {
     expect(wire.decode('config', framed(id, codecOf(older).encode(before)))).toEqual({ ...config, secret: '' });
   });
 
+  it('are not judged by a registry that has not read its own journal yet', async () => {
+    const registry = memoryRegistry();
+    let isEmpty = false;
+    const wire = await open({ ...registry, schemaById: async (id) => (isEmpty ? undefined : registry.schemaById(id)) });
+    const id = await registry.register('acme.config.v1-value', newer);
+    isEmpty = true;
+    await expect(wire.learn(id)).rejects.toMatchObject({ code: 'unavailable' });
+    isEmpty = false;
+    await wire.learn(id);
+  });
+
   it('of after are learned, once for all records that wait', async () => {
     const registry = memoryRegistry();
     let asked = 0;

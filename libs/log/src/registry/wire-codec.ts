@@ -156,11 +156,26 @@ function decoderFrom<Topic extends TopicName>(
 /** Asks for each id once at a time, however many records of it wait. */
 function learning(registry: Registry, schemas: Map<number, object>): (id: number) => Promise<void> {
   const asked = new Map<number, Promise<void>>();
-  const ask = async (id: number): Promise<void> => {
-    const schema = await registry.schemaById(id).catch((cause: unknown) => {
+  const schemaById = (id: number): Promise<object | undefined> =>
+    registry.schemaById(id).catch((cause: unknown) => {
       // Whatever keeps the registry from answering may pass, and a record must not be judged meanwhile.
       throw new LogError('unavailable', `learning schema ${id}: ${messageOf(cause)}`, { cause });
     });
+  /** A registry that has only just started knows nothing of what it read from its journal last time. */
+  const refuseUnread = async (): Promise<void> => {
+    const known = Math.max(...schemas.keys());
+    if (Number.isFinite(known) && (await schemaById(known)) === undefined)
+      throw new LogError(
+        'unavailable',
+        `asking for schema ${known}, which it had before: the registry is not there yet`,
+      );
+  };
+  const ask = async (id: number): Promise<void> => {
+    let schema = await schemaById(id);
+    if (schema === undefined) {
+      await refuseUnread();
+      schema = await schemaById(id); // read meanwhile
+    }
     if (schema === undefined)
       throw new WireError('no-such-schema', `learning schema ${id}: the registry has none of that id`);
     schemas.set(id, schema);

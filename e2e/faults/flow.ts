@@ -1,0 +1,102 @@
+import type { Platform } from '@tutti/runtime';
+import type { Body } from '../received';
+import { partsOf } from './live-stream';
+
+/** One partition at the beginning or at the end of the way, and what was seen of it since somebody watches. */
+interface Lane {
+  lastAt: number;
+  longestMs: number;
+  /** When the first of the awaited events came; undefined until then. */
+  flowsAt: number | undefined;
+}
+
+/** How long partitions stood still, in milliseconds. */
+export interface Standstill {
+  /** The longest time in which nothing came out of one of the partitions. */
+  readonly pauseMs: number;
+  /** When every partition had let one of the awaited events through. */
+  readonly flowsAt: number;
+}
+
+/**
+ * Sees at the receiver whether every partition flows: each delivered event came through one partition of `identity.in`,
+ * which its identifier decides, and one of `updates`, which its profile decides.
+ */
+export class Flow {
+  readonly #platform: Platform;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #entries = new Map<string, string>();
+  #awaited = 0;
+
+  constructor(platform: Platform) {
+    this.#platform = platform;
+  }
+
+  /** A change was delivered. */
+  delivered({ profile, events }: Body): void {
+    const exit = `updates/${this.#platform.partitionOf(profile.id, this.#platform.partitions)}`;
+    for (const { messageId } of events) {
+      const { user, number } = partsOf(messageId);
+      this.#saw(exit, number);
+      this.#saw(this.#entryOf(user), number);
+    }
+  }
+
+  /** From now on standstill is measured, and events from that number on are awaited. */
+  watch(number: number): void {
+    for (const lane of this.#lanes.values()) lane.longestMs = 0;
+    this.awaitFrom(number);
+  }
+
+  /** Events from that number on are awaited, in every partition; standstill is measured on. */
+  awaitFrom(number: number): void {
+    this.#awaited = number;
+    for (const lane of this.#lanes.values()) lane.flowsAt = undefined;
+  }
+
+  /** Which partitions have not let an awaited event through; undefined when all have. */
+  missing(): string | undefined {
+    const { partitions } = this.#platform;
+    const names = ['identity.in', 'updates'].flatMap((topic) =>
+      Array.from({ length: partitions }, (_, partition) => `${topic}/${partition}`),
+    );
+    const still = names.filter((name) => this.#lanes.get(name)?.flowsAt === undefined);
+    return still.length === 0 ? undefined : `nothing came through ${still.join(', ')}`;
+  }
+
+  /** What was measured since `watch`; to be asked when nothing is missing. */
+  standstill(): Standstill {
+    const lanes = [...this.#lanes.values()];
+    return {
+      pauseMs: Math.max(...lanes.map(({ longestMs }) => longestMs)),
+      flowsAt: Math.max(...lanes.map(({ flowsAt }) => flowsAt ?? 0)),
+    };
+  }
+
+  /** When something last came through a partition, in milliseconds since 1970. */
+  lastAt(name: string): number {
+    return this.#lanes.get(name)?.lastAt ?? 0;
+  }
+
+  /** The partition of `identity.in` that a user's events go through. */
+  entryPartition(user: string): number {
+    const { hash, partitionOf, partitions } = this.#platform;
+    return partitionOf(hash(`userId\u0000${user}`), partitions);
+  }
+
+  #entryOf(user: string): string {
+    const known = this.#entries.get(user) ?? `identity.in/${this.entryPartition(user)}`;
+    this.#entries.set(user, known);
+    return known;
+  }
+
+  #saw(name: string, number: number): void {
+    const now = Date.now();
+    const lane = this.#lanes.get(name) ?? { lastAt: now, longestMs: 0, flowsAt: undefined };
+    this.#lanes.set(name, lane);
+    // Once a partition flows again, the wait for others that do not is none of its own.
+    if (lane.flowsAt === undefined) lane.longestMs = Math.max(lane.longestMs, now - lane.lastAt);
+    lane.lastAt = now;
+    if (number >= this.#awaited) lane.flowsAt ??= now;
+  }
+}
