@@ -32,6 +32,7 @@ export function membershipOf(log: Log, settings: GroupSettings, around: Around):
         });
       },
       report: (positions) => inner.report(positions),
+      holds: () => inner.holds(),
       leave: async () => {
         await ticks.gate(life);
         isLeft = true;

@@ -97,21 +97,29 @@ async function begin(process: Process, { world, parts, open }: Beginning): Promi
       : workOf(platform, stage);
   process.membership = membershipOf(world.log, work, { ...world, life });
   const { member } = process.membership;
-  const watched = (partition: TopicPartition): Promise<Task> => openWatched(partition, { work, world, open });
+  const watched = (partition: TopicPartition): Promise<Task> =>
+    openWatched(partition, { work, world, open, holds: () => member.holds() });
   process.tasks = new OwnedTasks({ member, open: watched, logger: platform.logger, after });
   await process.tasks.start((error) => told(world, error));
+}
+
+interface Opening {
+  readonly work: Work;
+  readonly world: World;
+  readonly open: Map<Task, string>;
+  readonly holds: () => boolean;
 }
 
 /** How it ends is told once, and who is at work is known. */
 async function openWatched(
   partition: TopicPartition,
-  { work, world, open }: { readonly work: Work; readonly world: World; readonly open: Map<Task, string> },
+  { work, world, open, holds }: Opening,
 ): Promise<Task> {
   const tell = (error: unknown): never => {
     told(world, error);
     throw error;
   };
-  const task = await work.open(partition).catch(tell);
+  const task = await work.open(partition, holds).catch(tell);
   open.set(task, `${work.name}/${partition.partition}`);
   return {
     get position() {

@@ -62,7 +62,7 @@ async function replayProblem(replaying: Replaying, owner: Owner, partition: numb
 /** Steps the whole input, then waits until nothing is committed for a while: a sweep goes on behind the end. */
 async function replayed(replaying: Replaying, { stage, input }: Owner, partition: number): Promise<void> {
   const { log, life, ticks, platform, commits } = replaying;
-  const task = await workOf(platform, stage).open({ topic: input, partition });
+  const task = await workOf(platform, stage).open({ topic: input, partition }, () => true);
   const running = task.run();
   const { end } = await log.boundsOf({ topic: input, partition });
   for (let before = -1; before !== commits() || task.position < end;) {

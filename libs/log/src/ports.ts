@@ -100,6 +100,8 @@ export interface GroupMember {
   join: (listener: MemberListener) => Promise<void>;
   /** Tells the group where this member is, for lag displays only; never read back. Best effort. */
   report: (positions: readonly (TopicPartition & { readonly offset: number })[]) => Promise<void>;
+  /** Whether nobody else can own what this member was told it owns: not after a session without answer, nor while it joins. */
+  holds: () => boolean;
   leave: () => Promise<void>;
 }
 
@@ -168,8 +170,10 @@ export interface Watermark {
   readonly stateOffset: number;
   /** Encoded Progress record of that moment. */
   readonly progress: Buffer;
-  /** Wall-clock milliseconds of the last write; old watermarks mean rebuild. Not above 0: a rebuild is under way. */
+  /** Wall-clock milliseconds of the last write; old watermarks mean rebuild. */
   readonly at: number;
+  /** False while the cache is filled from the log: what is there is not all there is. */
+  readonly isWhole: boolean;
 }
 
 /** One write to the cache: what a commit changed, and the watermarks before and after it. */
@@ -180,6 +184,8 @@ export interface CacheWrite {
   readonly to: number;
   readonly progress: Buffer;
   readonly at: number;
+  /** Whether the cache holds all of the log with this write. */
+  readonly isWhole: boolean;
   /** Key to encoded state; null removes the entry. */
   readonly entries: ReadonlyMap<string, Buffer | null>;
 }
@@ -209,7 +215,7 @@ export interface StateStore extends StateReader {
   claim: (partition: StatePartition, epoch: number) => Promise<'claimed' | 'fenced'>;
   /** After the commit only. Refuses an older epoch and a gap; large writes go in chunks, the watermark with the last. */
   write: (partition: StatePartition, write: CacheWrite) => Promise<CacheResult>;
-  /** Empties the partition and sets the watermark to `from`, under the claim of `epoch`. First step of a rebuild. */
+  /** Empties the partition and sets the watermark to `from`, under the claim of `epoch`. First step of a rebuild: not whole. */
   reset: (partition: StatePartition, epoch: number, from: number) => Promise<CacheResult>;
 }
 

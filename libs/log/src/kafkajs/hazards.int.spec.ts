@@ -79,6 +79,21 @@ const counted = (api: 'FindCoordinator' | 'JoinGroup' | 'Produce', id: string): 
     expect(await failed).toMatchObject({ code: 'fatal' });
   });
 
+  it('a member that was not answered for a session holds nothing, before others are given what it had (H19)', async () => {
+    const [topic, group] = [await bench.topic(1), bench.name()];
+    const member = bench.log.member({ group, topics: [topic] });
+    await new Promise<void>((resolve, failed) => {
+      void member.join({ assigned: () => resolve(), failed });
+    });
+    const silence = proxy.rule({ api: 'Heartbeat', id: group, action: { kind: 'drop', at: 'request' } });
+    await silence.met(1);
+    expect(member.holds()).toBe(true);
+    while (member.holds()) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(silence.hits).toBe(1);
+    silence.remove();
+    await member.leave();
+  }, 20_000);
+
   it('an idle process sleeps: writers and readers that wait arm no timers (H22)', async () => {
     const to = { topic: await bench.topic(1), partition: 0 };
     for (let n = 0; n < 8; n += 1) await (await bench.writer(bench.name())).commit([record(to, `${n}`)]);

@@ -33,6 +33,8 @@ export class KafkaMember implements GroupMember {
   #coordinator: Broker | undefined;
   #place: Place = { memberId: '', generation: -1 };
   #owned: readonly TopicPartition[] = [];
+  /** By the clock that goes on while a process is stopped; see `holds`. */
+  #heldUntil = 0;
   #left = false;
   #wake: (() => void) | undefined;
   #stay: Promise<void> | undefined;
@@ -61,9 +63,14 @@ export class KafkaMember implements GroupMember {
     await this.#coordinator.offsetCommit(request).catch(() => undefined);
   }
 
+  holds(): boolean {
+    return performance.now() < this.#heldUntil;
+  }
+
   async leave(): Promise<void> {
     if (this.#left) return;
     this.#left = true;
+    this.#heldUntil = 0;
     this.forget();
     this.#wake?.();
     await this.#sayGoodbye();
@@ -92,7 +99,9 @@ export class KafkaMember implements GroupMember {
     const { memberId, generation } = this.#place;
     try {
       this.#coordinator ??= await this.#find();
+      const asked = performance.now();
       await this.#coordinator.heartbeat({ groupId: this.settings.group, groupGenerationId: generation, memberId });
+      this.#heldUntil = asked + SESSION_MS_MAX;
       return true;
     } catch (error) {
       this.#learnFrom(error);
@@ -105,6 +114,7 @@ export class KafkaMember implements GroupMember {
   async #enter(listener: MemberListener, passes: (error: unknown) => boolean): Promise<void> {
     const again = (error: unknown): boolean => !this.#left && (REJOIN.has(refusalOf(error) ?? '') || passes(error));
     const pause = (ms: number): Promise<void> => this.#pause(ms);
+    this.#heldUntil = 0;
     await patiently({ doing: this.#doing(), again, pause, msMax: ABSENCE_MS_MAX }, async () => {
       if (this.#left) throw new LogError('closed', `${this.#doing()}: left`);
       try {
@@ -131,7 +141,9 @@ export class KafkaMember implements GroupMember {
     const { memberId, generationId: generation } = joined;
     this.#place = { memberId, generation };
     const groupAssignment = joined.leaderId === memberId ? assignmentsOf(joined, counts) : [];
+    const asked = performance.now();
     const synced = await coordinator.syncGroup({ groupId, generationId: generation, memberId, groupAssignment });
+    this.#heldUntil = asked + SESSION_MS_MAX;
     return decodeAssignment(synced.memberAssignment);
   }
 

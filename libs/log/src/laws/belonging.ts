@@ -49,6 +49,18 @@ export function belongingLaws(bench: () => Bench): void {
     await group.end();
   });
 
+  it('a member holds what it was told that it owns, until it leaves', async () => {
+    const { log, name, topic } = bench();
+    const member = log.member({ group: name(), topics: [await topic(1)] });
+    const held = [member.holds()];
+    await new Promise<void>((resolve, failed) => {
+      const assigned = (): void => resolve(void held.push(member.holds()));
+      member.join({ assigned, failed }).catch(failed);
+    });
+    await member.leave();
+    expect([...held, member.holds()]).toEqual([false, true, false]);
+  });
+
   it('a group without its topics cannot be joined', async () => {
     const { log, name } = bench();
     const member = log.member({ group: name(), topics: [name()] });

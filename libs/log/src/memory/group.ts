@@ -10,6 +10,8 @@ interface Seat {
   readonly listener: MemberListener;
   readonly partitions: number;
   owned: readonly number[];
+  /** The newest generation of which it was told what it owns. */
+  told: number;
 }
 
 /** A consumer group: shares partitions among the members of this process, by the rule that Kafka's members follow. */
@@ -21,9 +23,13 @@ export class MemoryGroup {
   join(topics: readonly string[], partitions: number, listener: MemberListener): string {
     this.#joined += 1;
     const member = `member-${String(this.#joined).padStart(6, '0')}`;
-    this.#seats.set(member, { member, topics, listener, partitions, owned: [] });
+    this.#seats.set(member, { member, topics, listener, partitions, owned: [], told: -1 });
     this.#rebalance();
     return member;
+  }
+
+  holds(member: string): boolean {
+    return this.#seats.get(member)?.told === this.#generation;
   }
 
   leave(member: string): void {
@@ -45,6 +51,7 @@ export class MemoryGroup {
   /** A rebalance that was overtaken by the next one is not told. */
   #tell(seat: Seat, generation: number): void {
     if (generation !== this.#generation || !this.#seats.has(seat.member)) return;
+    seat.told = generation;
     seat.listener.assigned(
       seat.topics.flatMap((topic) => seat.owned.map((partition): TopicPartition => ({ topic, partition }))),
     );
@@ -71,6 +78,10 @@ export class MemoryMember implements GroupMember {
     for (const position of positions) {
       this.store.groupOffsets.set(groupOffsetName(this.settings.group, position), position.offset);
     }
+  }
+
+  holds(): boolean {
+    return this.#member !== undefined && this.store.group(this.settings.group).holds(this.#member);
   }
 
   async leave(): Promise<void> {

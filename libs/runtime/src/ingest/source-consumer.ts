@@ -94,5 +94,6 @@ async function join(
 const withoutReports = (member: GroupMember): GroupMember => ({
   join: (listener) => member.join(listener),
   report: async () => undefined,
+  holds: () => member.holds(),
   leave: () => member.leave(),
 });

@@ -12,6 +12,7 @@ describe('a process', () => {
     const member = (): GroupMember => ({
       join: async ({ failed }) => failed(lost),
       report: async () => undefined,
+      holds: () => false,
       leave: async () => undefined,
     });
     const failures: Error[] = [];

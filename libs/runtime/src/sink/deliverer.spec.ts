@@ -30,6 +30,8 @@ class Partition implements ChangeSource {
     });
   }
 
+  isHeld = true;
+  holds = (): boolean => this.isHeld;
   take = (): Flight<UpdateEntry> | undefined => this.#window.take();
   settled = (flight: Flight<UpdateEntry>, settlement: Settlement): void => {
     this.settlements.push({ ...settlement, key: flight.change.key, version: flight.change.version });
@@ -75,6 +77,26 @@ function open(settings: object): Opened {
 }
 
 describe('a deliverer', () => {
+  it('sends nothing, nor anything again, while somebody else may own its partitions', async () => {
+    const { time, sent, start } = rig((_, number) => answered(number === 1 ? 500 : 204));
+    const partition = new Partition(...people(3));
+    partition.isHeld = false;
+    start(partition);
+    await settle();
+    expect(sent).toEqual([]);
+    partition.isHeld = true;
+    await time.pass();
+    expect(sent).toHaveLength(3);
+    partition.isHeld = false;
+    await time.pass();
+    await time.pass();
+    expect(sent).toHaveLength(3);
+    partition.isHeld = true;
+    await time.passAll();
+    expect(sent).toHaveLength(4);
+    expect(partition.settlements).toHaveLength(3);
+  });
+
   it('tries again with the same key until the destination takes it', async () => {
     const { time, sent, start, deliverer } = rig((_, number) => answered(number < 4 ? 500 : 204));
     const partition = new Partition(['ann', 7]);

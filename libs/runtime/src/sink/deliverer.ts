@@ -19,6 +19,8 @@ export interface Settlement {
 
 /** Where changes come from and go back to: one owned partition. */
 export interface ChangeSource {
+  /** False while somebody else may own the partition: nothing may be sent then. */
+  readonly holds: () => boolean;
   readonly take: () => Flight<UpdateEntry> | undefined;
   readonly settled: (flight: Flight<UpdateEntry>, settlement: Settlement) => void;
 }
@@ -62,6 +64,8 @@ interface Desk {
 
 /** Longest wait for requests under way when a partition is let go. */
 const DRAIN_MS_MAX = 10_000;
+/** How soon a sink that may have lost a partition looks again. */
+const LOOK_MS = 250;
 
 /**
  * Delivers the changes of all partitions of one destination instance: so many requests at once, so many a second,
@@ -103,12 +107,19 @@ export class Deliverer {
   wake(): void {
     const transport = this.#transport;
     const { concurrency } = this.#parts.opened.delivery;
-    while (transport !== undefined && this.#underWay < concurrency && this.#pace.isFree) {
+    while (transport !== undefined && this.#underWay < concurrency && this.#pace.isFree && this.#isSure()) {
       const batch = this.#collect();
       if (batch.length === 0) return;
       this.#pace.take();
       void this.#send(batch, transport);
     }
+  }
+
+  /** All partitions are of one member; one that may have lost them waits until its group has told it anew. */
+  #isSure(): boolean {
+    const isSure = [...this.#desks.keys()].every((source) => source.holds());
+    if (!isSure) this.#pace.later(LOOK_MS);
+    return isSure;
   }
 
   /** Numbers for displays. */

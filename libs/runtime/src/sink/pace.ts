@@ -20,10 +20,14 @@ export class Pace {
   /** Whether one may go now; if not, `freed` is called when it may. */
   get isFree(): boolean {
     const waitMs = this.#nextAt - this.time.now();
-    if (waitMs <= 0) return true;
-    if (!this.#waiting) this.time.after(waitMs, () => this.#free());
+    if (waitMs > 0) this.later(waitMs);
+    return waitMs <= 0;
+  }
+
+  /** Calls `freed` after so long, or sooner where that was asked for already. */
+  later(ms: number): void {
+    if (!this.#waiting) this.time.after(ms, () => this.#free());
     this.#waiting = true;
-    return false;
   }
 
   /** One goes. */

@@ -43,7 +43,7 @@ describe('a sink', () => {
       all.map((value) => ({ key: keyOf.profile(value.profile.id), value })),
     );
   const open = async (work: SinkWork): Promise<Task & { readonly running: Promise<void> }> => {
-    const task = await work.open({ topic: platform.topic('updates'), partition: 0 });
+    const task = await work.open({ topic: platform.topic('updates'), partition: 0 }, () => true);
     const running = task.run();
     running.catch(() => undefined);
     return Object.assign(task, { running });
@@ -168,6 +168,20 @@ describe('a sink', () => {
     ]);
     await finished(await open(sinkWork(platform, instance(IMPATIENT))));
     expect(await letters()).toMatchObject([{ code: 'wrong-key', offset: 0, key: '__progress' }]);
+  });
+
+  it('makes a dead letter of an update whose JSON is none or whose key is reserved, and goes on', async () => {
+    const [first, second, third] = historyOf('ann', [{ step: 1, events: 1 }, { step: 1, events: 1 }, { step: 1 }]);
+    const causes = second!.causes.map((event) => ({ ...event, properties: '{"revenue":' }));
+    const reserved = { ...first!, profile: { ...first!.profile, id: keyOf.any('__progress') as never } };
+    await platform.append('updates', [{ key: keyOf.any('__progress'), value: reserved }]);
+    await append([first!, { ...second!, causes }, third!]);
+    await finished(await open(sinkWork(platform, instance(IMPATIENT))));
+    expect(await letters()).toMatchObject([
+      { code: 'wrong-key', offset: 0, key: '__progress' },
+      { code: 'bad-value', offset: 2, key: 'ann', violations: [{ field: 'causes', reason: 'is not JSON' }] },
+    ]);
+    expect(receiver.arrivals.at(-1)).toMatchObject({ id: 'ann', version: third!.profile.version });
   });
 
   it('halts where updates are gone that it has not delivered', async () => {

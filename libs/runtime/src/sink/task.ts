@@ -20,6 +20,8 @@ export interface SinkContext extends RecordParts {
   readonly ownership: Ownership;
   readonly deliverer: Deliverer;
   readonly time: SinkTime;
+  /** Whether nobody else can own the partition by now: a request cannot be fenced as a commit is. */
+  readonly holds: () => boolean;
 }
 
 const READ = { waitMsMax: 1_000, bytesMax: 1024 * 1024 };
@@ -108,6 +110,11 @@ export class SinkTask implements Task, ChangeSource {
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
+  }
+
+  /** Whether changes may be sent. */
+  holds(): boolean {
+    return this.#context.holds();
   }
 
   /** The next change to deliver. */

@@ -47,7 +47,8 @@ export function sinkWork(platform: Platform, instance: Instance, machine: Partia
     name,
     group: `${platform.settings.prefix}.${name}`,
     topics: [platform.topic('updates')],
-    open: ({ partition }) => SinkTask.open(sinkContext(platform, instance.instance, { partition, deliverer, time })),
+    open: ({ partition }, holds) =>
+      SinkTask.open(sinkContext(platform, instance.instance, { partition, deliverer, time, holds })),
     stats: () => deliverer.stats(),
   };
 }
@@ -67,7 +68,7 @@ const byKind = (http: Transport<HttpRequest>, lines: Transport<LinesRequest>): T
 function sinkContext(
   platform: Platform,
   instance: string,
-  own: Pick<SinkContext, 'partition' | 'deliverer' | 'time'>,
+  own: Pick<SinkContext, 'partition' | 'deliverer' | 'time' | 'holds'>,
 ): SinkContext {
   const { log, wire, partitions, partitionOf, topic } = platform;
   const service = sinkName(instance);

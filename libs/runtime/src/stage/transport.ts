@@ -1,20 +1,18 @@
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { Server } from '@nestjs/microservices';
-import type { PartitionState } from '../tasks/owned-tasks';
+import type { OpenTask, PartitionState } from '../tasks/owned-tasks';
 import { OwnedTasks } from '../tasks/owned-tasks';
-import type { Task } from '../tasks/owned-tasks';
 import type { Platform } from '../platform';
 import { stageContext } from './context';
 import type { StageDefinition, StageValue } from './definition';
 import { StageTask } from './task';
-import type { TopicPartition } from '@tutti/log';
 
 /** What a transport needs to run partitioned work under one consumer group. */
 export interface PartitionedWork {
   readonly name: string;
   readonly group: string;
   readonly topics: readonly string[];
-  readonly open: (partition: TopicPartition) => Promise<Task>;
+  readonly open: OpenTask;
 }
 
 /**

@@ -31,6 +31,7 @@ class Trial {
     const member: GroupMember = {
       join: async ({ assigned }) => void (this.assign = assigned),
       report: async (positions) => void this.reported.push(positions.map(({ offset }) => offset)),
+      holds: () => true,
       leave: async () => void (this.left = true),
     };
     this.tasks = new OwnedTasks({ member, open: async () => this.#task(run), logger: silentLogger() });

@@ -16,6 +16,9 @@ export interface Task {
   close: () => Promise<void>;
 }
 
+/** Begins work on a partition; `holds` as the group's member has it, for work that reaches beyond the log. */
+export type OpenTask = (partition: TopicPartition, holds: () => boolean) => Promise<Task>;
+
 /** `halted`: the partition met something it must not skip; a person has to look (design R7). */
 export type TaskState = 'opening' | 'running' | 'retrying' | 'halted';
 
@@ -54,7 +57,7 @@ export class OwnedTasks {
   readonly #slots = new Map<string, Slot>();
   /** Partitions that were taken away and are not let go yet. */
   readonly #leaving = new Set<Promise<void>>();
-  readonly #open: (partition: TopicPartition) => Promise<Task>;
+  readonly #open: OpenTask;
   readonly #member: GroupMember;
   readonly #logger: Logger;
   #joined = false;
@@ -64,7 +67,7 @@ export class OwnedTasks {
 
   constructor(parts: {
     readonly member: GroupMember;
-    readonly open: (partition: TopicPartition) => Promise<Task>;
+    readonly open: OpenTask;
     readonly logger: Logger;
     /** The machine's timers when absent. */
     readonly after?: SinkTime['after'];
@@ -138,7 +141,7 @@ export class OwnedTasks {
       let from = Infinity;
       slot.attempts += 1;
       try {
-        slot.task = await this.#open(slot.partition);
+        slot.task = await this.#open(slot.partition, () => this.#member.holds());
         if (slot.released) return void (await slot.task.close());
         slot.state = 'running';
         slot.reason = undefined;
