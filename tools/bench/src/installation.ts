@@ -54,13 +54,17 @@ export class Installation {
     const site = { environment: await environmentIn(folder), folder, cores };
     const workspace = join(folder, 'workspace');
     writeWorkspace(workspace, webhookUrl);
-    await tutti(site, 'up', '--detach', '--workspace', workspace, ...(separate ? ['--separate'] : []));
-    return new Installation(await statusIn(site), site);
+    try {
+      await tutti(site, 'up', '--detach', '--workspace', workspace, ...(separate ? ['--separate'] : []));
+      return new Installation(await statusIn(site), site);
+    } catch (error) {
+      await down(site).catch(() => undefined); // that it did not come up is what has to be told
+      throw error;
+    }
   }
 
   async down(): Promise<void> {
-    await tutti(this.site, 'down');
-    remove(this.site.folder);
+    await down(this.site);
   }
 
   /** Looks again which processes there are. */
@@ -99,6 +103,11 @@ function ownFolder(): string {
 
 /** Whoever still writes there is on its way out. */
 const remove = (folder: string): void => rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+
+async function down(site: Site): Promise<void> {
+  await tutti(site, 'down');
+  remove(site.folder);
+}
 
 /** Nothing that the caller's environment gives is used: some measurements empty Redis and kill services. */
 const OWN = {

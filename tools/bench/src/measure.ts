@@ -63,12 +63,14 @@ async function measureOn({
   const generator = new Child<LoadCalls>('load');
   const webhookUrl = await generator.ask('listen', undefined);
   say(`bringing up an installation, ${separate ? 'one process for each service' : 'all services in one process'}`);
-  const installation = await Installation.up({ separate, webhookUrl, cores: options.cores });
+  const coming = Installation.up({ separate, webhookUrl, cores: options.cores });
   let ending: Promise<void> | undefined;
-  const end = (): Promise<void> => (ending ??= installation.down().finally(() => generator.stop()));
-  const interrupted = (): void => void end().then(() => process.exit(130));
+  const down = async (): Promise<void> => (await coming.catch(() => undefined))?.down();
+  const end = (): Promise<void> => (ending ??= down().finally(() => generator.stop()));
+  const interrupted = (): void => void end().finally(() => process.exit(130));
   process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   try {
+    const installation = await coming;
     for (const { name, kind, version } of installation.status.processes) {
       if (kind === 'server') versions.set(name, version);
     }

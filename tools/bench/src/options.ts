@@ -20,7 +20,7 @@ export interface Options {
 const RUNS_MAX = 20;
 const SECONDS_MAX = 300;
 
-/** Throws with every word that cannot be used. */
+/** Throws with the word that cannot be used. */
 export function optionsIn(words: readonly string[]): Options | 'help' {
   const { values } = parseArgs({
     args: [...words],
@@ -62,20 +62,24 @@ export const HELP = `Usage: ./tutti bench [--only <names>] [--runs <n>] [--secon
 Starts an installation of its own (data in .tutti/bench, free ports, removed afterwards) and measures speed and size, from a
 bare hop of the log to the whole pipeline. Load generator and webhook receiver share the machine.
 
-  --only      ${wrapped(Object.entries(GROUPS).map(([name]) => name))}
-  --runs      how often; more than one: in shuffled order, with median and spread
-  --seconds   length of each measurement of the whole pipeline under load
-  --separate  one process for each service, for everything
-  --cores     cores for the installation, as taskset -c wants them
-  --out       writes benchmarks.json and ladder.svg there, and the tables into the page of that name beside it
+  --only <names>  only these, separated by commas: ${wrapped(Object.keys(GROUPS))}
+  --runs <n>      how often (1); more than once: in shuffled order, with median and spread
+  --seconds <s>   length of each measurement of the whole pipeline under load (15)
+  --separate      one process for each service, for everything
+  --cores <list>  cores for the installation, as taskset -c wants them
+  --out <folder>  writes benchmarks.json and ladder.svg there, and the tables into the page of that name beside it
+  --json          everything as JSON on the standard output; progress goes to the standard error
 
 Examples:
-  ./tutti bench
+  ./tutti bench                                  everything once, about six minutes
   ./tutti bench --only f5,latency --seconds 30
-  ./tutti bench --runs 3 --out docs/benchmarks
+  ./tutti bench --runs 3 --out docs/benchmarks   median and spread, written into docs/benchmarks.md
+
+What each name measures, and how: docs/benchmarks.md
+Exit codes: 0 measured, targets met or missed · 1 something could not be measured · 2 wrong usage
 `;
 
 function wrapped(names: readonly string[]): string {
-  const half = Math.ceil(names.length / 2);
-  return `${names.slice(0, half).join(', ')},\n              ${names.slice(half).join(', ')}`;
+  const half = Math.floor(names.length / 2);
+  return `${names.slice(0, half).join(', ')},\n                  ${names.slice(half).join(', ')}`;
 }

@@ -5,7 +5,8 @@ import type { Usage } from '../usage';
 import { logBytes, watched } from '../usage';
 import type { Values } from '../values';
 
-const WARM_UP_SECONDS = 5;
+/** A broker and services that have just started are still being compiled for so long. */
+const WARM_UP_SECONDS = 15;
 const CONNECTIONS = 16;
 const BATCH = 20;
 /** About two seconds of work: the generator sends on as events arrive, so that the rate is one that lasts. */

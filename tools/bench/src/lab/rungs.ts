@@ -71,6 +71,7 @@ async function withCache(place: Place): Promise<Delivery> {
       to,
       progress: progress(place, to),
       at: clock(),
+      isWhole: true,
       entries,
     });
     if (result !== 'written') throw new Error(`writing the cache of ${rung}: ${result}`);
