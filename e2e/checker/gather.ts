@@ -231,7 +231,7 @@ const STAGES: Readonly<Record<string, { readonly service: string; readonly input
 };
 
 /** Who keeps a topic of states, and what it reads. */
-export const keeperOf = (topic: string): { readonly service: string; readonly input: string } =>
+const keeperOf = (topic: string): { readonly service: string; readonly input: string } =>
   STAGES[topic] ?? { service: `sink.${instanceOf(topic)}`, input: 'updates' };
 
 function ownedOf({ topic, partition, end, progress, records }: StatePartition, caches: Beside['caches']): Owned {

@@ -10,7 +10,15 @@ export interface Asked {
   readonly help: boolean;
 }
 
-const SEEDS_MAX = 1_000_000;
+interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
+const SEEDS: Range = { least: 1, most: 1_000_000 };
+/** A seed is 32 bits wide. */
+const SEED: Range = { least: 0, most: 2 ** 32 - 1 };
+const WORKERS: Range = { least: 1, most: 256 };
 
 const options = {
   seeds: { type: 'string', default: '1000' },
@@ -25,13 +33,13 @@ const options = {
 export function readArguments(args: readonly string[]): Asked | { readonly problem: string } {
   try {
     const { values } = parseArgs({ args: [...args], options });
-    const count = wholeNumber('--seeds', values.seeds, SEEDS_MAX);
-    const from = wholeNumber('--from', values.from);
-    const only = values.seed === undefined ? undefined : wholeNumber('--seed', values.seed);
+    const count = wholeNumber('--seeds', values.seeds, SEEDS);
+    const from = wholeNumber('--from', values.from, SEED);
+    const only = values.seed === undefined ? undefined : wholeNumber('--seed', values.seed, SEED);
     return {
       seeds: only === undefined ? Array.from({ length: count }, (_, i) => from + i) : [only],
       detail: only !== undefined,
-      workers: Math.max(1, wholeNumber('--workers', values.workers, 256)),
+      workers: wholeNumber('--workers', values.workers, WORKERS),
       ...{ json: values.json, help: values.help },
     };
   } catch (error) {
@@ -39,9 +47,9 @@ export function readArguments(args: readonly string[]): Asked | { readonly probl
   }
 }
 
-/** A seed is 32 bits wide. */
-function wholeNumber(flag: string, text: string, max = 2 ** 32 - 1): number {
-  if (!/^\d{1,10}$/.test(text) || Number(text) > max)
-    throw new Error(`${flag} takes a number up to ${max}, not "${text}"`);
-  return Number(text);
+function wholeNumber(flag: string, text: string, { least, most }: Range): number {
+  const number = Number(text);
+  if (!/^\d{1,10}$/.test(text) || number < least || number > most)
+    throw new Error(`${flag} takes a whole number from ${least} to ${most}, not "${text}"`);
+  return number;
 }

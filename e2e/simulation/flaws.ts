@@ -211,6 +211,6 @@ async function cacheAhead(
   const entries = new Map(own.map(({ key, value }): [string, LogRecord['value']] => [key ?? '', value]));
   const progress = entries.get(String(PROGRESS_KEY)) ?? watermark.progress;
   entries.delete(String(PROGRESS_KEY));
-  const { epoch, stateOffset: from, at } = watermark;
-  await store.write(partition, { epoch, from, to: end + own.length, progress, at, entries });
+  const { epoch, stateOffset: from, at, isWhole } = watermark;
+  await store.write(partition, { epoch, from, to: end + own.length, progress, at, isWhole, entries });
 }

@@ -111,10 +111,7 @@ interface Opening {
 }
 
 /** How it ends is told once, and who is at work is known. */
-async function openWatched(
-  partition: TopicPartition,
-  { work, world, open, holds }: Opening,
-): Promise<Task> {
+async function openWatched(partition: TopicPartition, { work, world, open, holds }: Opening): Promise<Task> {
   const tell = (error: unknown): never => {
     told(world, error);
     throw error;

@@ -17,7 +17,7 @@ export interface Summary {
 export const report = {
   help: (): void => print(HELP),
   refuse: (problem: string): void => {
-    note(`tutti simulate: ${problem}; --help says what it takes`);
+    note(`tutti simulate: ${problem}\n(--help shows how it is used)`);
     process.exitCode = 2;
   },
   progress: (done: number, of: number, failed: number): void => {
@@ -43,7 +43,7 @@ export const report = {
   json: (value: unknown): void => print(JSON.stringify(value)),
 };
 
-const HELP = `./tutti simulate [options]
+const HELP = `Usage: ./tutti simulate [--seeds N] [--from K] [--seed N] [--workers N] [--json]
 
 Runs histories of the whole system in memory: the real stages and the real sink on a log in memory, with simulated
 cache, clock and destination, crashes, zombies, rebalances, lost answers, poison and compaction. Each history comes from
@@ -53,10 +53,14 @@ its seed and is the same every time; afterwards everything is compared with what
   --from K      first seed (1)
   --seed N      one history, told in detail
   --workers N   processes (one for each core)
-  --json        the result as JSON
-  --help        this text
+  --json        the result as JSON on the standard output; progress goes to the standard error
 
-The exit code is 1 when a history failed.`;
+Examples:
+  ./tutti simulate --seeds 5000               as many histories as you like, on all cores
+  ./tutti simulate --from 5001 --seeds 5000   the next ones
+  ./tutti simulate --seed 42                  one, told step by step
+
+Exit codes: 0 all is as promised · 1 a history failed: it is told with the command that repeats it · 2 wrong usage`;
 
 const told = ({ seed, problems }: Result): string =>
   [`seed ${seed} failed; repeat it by: ./tutti simulate --seed ${seed}`, ...problems.map((it) => `  ${it}`)].join('\n');

@@ -2,8 +2,6 @@ import type { Plant } from './plant';
 
 const OWNED_STATE = 'libs/runtime/src/state/owned-state.ts';
 const COMMITS = 'const commit = await this.#writer.commit(';
-const CACHES =
-  'await this.#cache({ from: this.#watermark, to: written.last + 1, progress: encoded, entries: states });';
 
 /** Every owner has a transactional id of its own, so that nobody is fenced in the log. */
 export const NO_FENCE: Plant = {
@@ -37,15 +35,15 @@ export const CACHE_FIRST: Plant = {
   instead: `
     const { end } = await this.#own.log.boundsOf(this.#state);
     const ahead = end + changed.length + 1;
-    await this.#cache({ from: this.#watermark, to: ahead, progress: encoded, entries: states });
+    await this.#cache({ from: this.#watermark, to: ahead, progress: encoded, entries: states, isWhole: true });
     ${COMMITS}`,
 };
 
 /** The watermark moves on, and the progress in it stays that of the owner's first commit. */
 export const STALE_WATERMARK: Plant = {
   file: OWNED_STATE,
-  snippet: CACHES,
-  instead: CACHES.replace('progress: encoded', 'progress: (this.firstProgress ??= encoded)'),
+  snippet: 'progress: encoded, entries: states',
+  instead: 'progress: (this.firstProgress ??= encoded), entries: states',
 };
 
 /** Not a flaw: nobody can rely on what is told for displays, so that it comes late is part of the scenario. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { build } from 'esbuild';
 
-const ROOT = join(__dirname, '..', '..', '..');
+/** The repository. */
+export const ROOT = join(__dirname, '..', '..', '..');
 /** Packages that plain `require` cannot load on every Node we support. */
 const ESM_ONLY = ['@marcbachmann/cel-js'];
 
@@ -52,7 +53,8 @@ const planted = (plants: readonly Plant[]): Plugin => ({
   },
 });
 
-function withPlant(source: string, { file, snippet, instead }: Plant): string {
+/** The source with that mistake; throws unless its snippet is found exactly once. */
+export function withPlant(source: string, { file, snippet, instead }: Plant): string {
   const found = source.split(snippet).length - 1;
   if (found !== 1)
     throw new Error(

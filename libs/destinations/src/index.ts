@@ -4,6 +4,7 @@ import { webhook } from './webhook';
 
 export * from './console';
 export * from './document';
+export * from './flaw';
 export * from './kit';
 export * from './request';
 export * from './webhook';

@@ -177,15 +177,10 @@ export interface Watermark {
 }
 
 /** One write to the cache: what a commit changed, and the watermarks before and after it. */
-export interface CacheWrite {
-  readonly epoch: number;
+export interface CacheWrite extends Omit<Watermark, 'stateOffset'> {
   /** The watermark's stateOffset before this write; anything else in the cache is a gap. */
   readonly from: number;
   readonly to: number;
-  readonly progress: Buffer;
-  readonly at: number;
-  /** Whether the cache holds all of the log with this write. */
-  readonly isWhole: boolean;
   /** Key to encoded state; null removes the entry. */
   readonly entries: ReadonlyMap<string, Buffer | null>;
 }

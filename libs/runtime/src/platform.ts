@@ -64,7 +64,8 @@ export async function connect(settings: Settings, logger: Logger): Promise<Platf
 
 /** HMAC-SHA256, first 128 bits as hex. People come back, so the newest hashes are remembered. */
 export function keyedHash(secret: string): (text: string) => IdentifierKey {
-  const recent = new LRUCache<string, IdentifierKey>({ max: HASHES_MAX });
+  // By size and not by count: a count would be allocated at once.
+  const recent = new LRUCache<string, IdentifierKey>({ maxSize: HASHES_MAX, sizeCalculation: () => 1 });
   return (text) => {
     const known = recent.get(text);
     if (known !== undefined) return known;

@@ -22,6 +22,12 @@ describe('an error as it is told', () => {
     for (const one of [error, wrapped]) expect(JSON.stringify([reasonOf(one), toldError(one)])).not.toContain(CANARY);
   });
 
+  it('does not take a line of what it says for a place', () => {
+    const told = toldError(Object.assign(new Error(`saying\nat ${CANARY}`), { name: 'SyntaxError' }));
+    expect(JSON.stringify(told)).not.toContain(CANARY);
+    expect(told.stack[0]).toContain('told.spec.ts');
+  });
+
   it('says what went wrong, where and why', () => {
     const told = toldError(Object.assign(new Error('reading\n it', { cause: new Error('away') }), { code: 'fatal' }));
     expect(told).toMatchObject({ type: 'Error', message: 'reading it', code: 'fatal', cause: { message: 'away' } });

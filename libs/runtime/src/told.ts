@@ -38,8 +38,9 @@ export function toldError(error: unknown, causes = CAUSES_MAX): ToldError {
 const QUOTING = new Set(['SyntaxError', 'TypeError', 'RangeError', 'ReferenceError', 'URIError', 'EvalError']);
 
 /** Without the lines that repeat the message. */
-const framesOf = ({ stack = '' }: Error): readonly string[] =>
+const framesOf = ({ message, stack = '' }: Error): readonly string[] =>
   stack
+    .replace(message, '')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line.startsWith('at '))

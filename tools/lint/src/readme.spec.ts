@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-const FOLDERS_SHOWN_IN = ['.', 'libs', 'libs/core', 'services', 'tools'];
+const FOLDERS_SHOWN_IN = ['.', 'libs', 'libs/core', 'services', 'tools', 'e2e'];
 const HIDDEN = /(^|\/)\./;
 
 /** Folders that the tree in README shows, by their paths. */

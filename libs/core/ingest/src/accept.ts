@@ -1,12 +1,13 @@
 import type { Event, EventType, IdentifierKey } from '@tutti/contracts';
 import type { Violation } from '@tutti/core/stage';
+import { canonicalJson } from '@tutti/core/stage';
 import type { BatchDefaults } from './batch';
 import type { Fields } from './fields';
 import { identifierAt, isRefused, messageIdAt, objectAt, refuse, textAt, timeAt } from './fields';
 import type { Identifiers } from './identifiers';
 import { identifiersOf } from './identifiers';
 import type { JsonObject } from './json';
-import { canonicalJson, isLonger, isObject, problemOf } from './json';
+import { isLonger, isObject, problemOf } from './json';
 import { BATCH_EVENTS_MAX, EVENT_BYTES_MAX, MESSAGE_ID_LENGTH_MAX } from './limits';
 import { correct } from './time';
 

@@ -8,21 +8,6 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/**
- * One spelling for equal values (RFC 8785). The value was parsed from JSON and looked at by `problemOf`: so this does
- * without the checks of the package `canonicalize`, in half its time.
- */
-export function canonicalJson(value: unknown): string {
-  if (typeof value === 'string') return quoted(value);
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  let members = '';
-  for (const name of Object.keys(value).sort()) {
-    members += `${members === '' ? '' : ','}${quoted(name)}:${canonicalJson((value as JsonObject)[name])}`;
-  }
-  return `{${members}}`;
-}
-
 /** Why a JSON value cannot be kept: nested too deep, too many names, or a number that no JSON can hold. */
 export function problemOf(value: unknown): Violation | undefined {
   const found = look(value, 1, { left: PROPERTIES_MAX });
@@ -40,11 +25,6 @@ export function isLonger(texts: readonly string[], bytesMax: number): boolean {
 
 /** Half characters (lone surrogates) replaced, so that the text survives UTF-8. */
 export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\uFFFD');
-
-/** Most texts need no escape, and looking is quicker than `JSON.stringify`. */
-const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
-
-const PLAIN = /^[ !#-[\]-~]*$/;
 
 /** A path is shown to people; names inside it may be as long as an event. */
 const FIELD_LENGTH_MAX = 256;

@@ -1,5 +1,6 @@
 import type { Event } from '@tutti/contracts';
 import type { Violation } from '@tutti/core/stage';
+import { canonicalJson } from '@tutti/core/stage';
 
 /** An object parsed from JSON, not looked into yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -14,19 +15,29 @@ const LEVELS_MAX = 256;
 /** The value as an object; an empty one where it is anything else. */
 export const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
 
-/** One of the event's JSON fields. Throws when it cannot be used: ingest lets nothing of the kind through. */
+/** One of the event's JSON fields. Throws when it cannot be read: ingest lets nothing of the kind through. */
 export function jsonOf(event: Event, field: Field): JsonObject {
   const parsed = parse(event[field]);
   if ('problem' in parsed) throw new Error(`reading ${field} of an event: it ${parsed.problem}`);
   return asObject(parsed.json);
 }
 
-/** Everything that keeps the event from being counted: fields that `jsonOf` throws at. */
+/** Everything that may keep the event from being counted: fields that `jsonOf` throws at, and values that cannot be kept. */
 export const problemsOf = (event: Event): readonly Violation[] =>
   FIELDS.flatMap((field) => {
     const parsed = parse(event[field]);
-    return 'problem' in parsed ? [{ field: `event.${field}`, reason: parsed.problem }] : [];
+    const reason = 'problem' in parsed ? parsed.problem : problemIn(parsed.json);
+    return reason === undefined ? [] : [{ field: `event.${field}`, reason }];
   });
+
+function problemIn(json: unknown): string | undefined {
+  try {
+    canonicalJson(json);
+    return undefined;
+  } catch {
+    return 'holds a number too large to keep';
+  }
+}
 
 type Parsed = { readonly json: unknown } | { readonly problem: string };
 

@@ -1,6 +1,6 @@
-import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import type { Event } from '@tutti/contracts';
+import { canonicalJson } from '@tutti/core/stage';
 import { anEvent, eventHistories } from '@tutti/testing';
 import type { Traits } from './traits';
 import { mergeTraits, shownTraits, traitsOf } from './traits';
@@ -37,7 +37,7 @@ describe('the traits of a person', () => {
         const model = oldestFirst.flatMap(({ eventTime: time, source, messageId, ...event }) =>
           given({ ...event, eventTime: time, source, messageId }).map(([name, value]) => [
             name,
-            { value: canonicalize(value), time, source, messageId, position: POSITION },
+            { value: canonicalJson(value), time, source, messageId, position: POSITION },
           ]),
         );
         expect(registersAfter(unique)).toEqual(Object.fromEntries(model));

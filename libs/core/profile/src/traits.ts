@@ -1,5 +1,5 @@
-import canonicalize from 'canonicalize';
 import type { Event, TraitValue } from '@tutti/contracts';
+import { canonicalJson } from '@tutti/core/stage';
 import type { ByName } from './fold';
 import { capped, mergeRecords } from './fold';
 import type { JsonObject } from './json';
@@ -16,7 +16,7 @@ export type Traits = ByName<TraitValue>;
 export function traitsOf(event: Event, position: string): Traits {
   const { eventTime: time, source, messageId } = event;
   const registers = Object.entries(givenBy(event))
-    .map(([name, value]) => [name, canonicalize(value) ?? 'null'] as const)
+    .map(([name, value]) => [name, canonicalJson(value)] as const)
     .filter(([name, value]) => isKeepable(name) && value.length <= VALUE_CHARACTERS_MAX)
     .map(([name, value]) => [name, { value, time, source, messageId, position }] as const);
   return Object.fromEntries(registers);

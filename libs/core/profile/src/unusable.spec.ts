@@ -105,6 +105,17 @@ describe('a record that a profile cannot use', () => {
     ]);
   });
 
+  it('may hold a number that no JSON can hold', () => {
+    const [apply] = appliesOf([{ ...anEvent({ type: 'identify' }), traits: '{"a":[1e400]}' }]);
+    expect(effectsOf(profileIn.apply(apply!))).toEqual([
+      {
+        kind: 'reject',
+        code: 'bad-value',
+        violations: [{ field: 'event.traits', reason: 'holds a number too large to keep' }],
+      },
+    ]);
+  });
+
   it('may lack what its kind says it holds', () => {
     expect(effectsOf({ kind: 'apply', apply: null, switch: null })).toMatchObject([{ code: 'bad-value' }]);
   });

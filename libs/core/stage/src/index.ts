@@ -71,6 +71,7 @@ export interface Stage<State, Value> {
   readonly step: (state: State | undefined, input: Input<Value>) => readonly [State | undefined, readonly Effect[]];
 }
 
+export * from './canonical';
 export * from './profile-id';
 export * from './record';
 export * from './refusal';

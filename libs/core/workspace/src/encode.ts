@@ -1,14 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
-import canonicalize from 'canonicalize';
+import { canonicalJson } from '@tutti/core/stage';
 import { z } from 'zod';
 import { instanceSchema, segmentSchema, sourceSchema } from './schema';
 import type { Workspace } from './workspace';
 
 /** Canonical JSON of a workspace and its SHA-256 in hex: equal decisions give equal text and hash. */
 export function encodeWorkspace(workspace: Workspace): { readonly text: string; readonly hash: string } {
-  const text = canonicalize(workspace);
-  if (text === undefined) throw new Error('encoding a workspace: it has no JSON form');
+  const text = canonicalJson(workspace);
   return { text, hash: bytesToHex(sha256(utf8ToBytes(text))) };
 }
 

@@ -1,13 +1,13 @@
 import { crc32c } from '@node-rs/crc32';
 import type { Headers, LogRecord } from '../ports';
+import { LogError } from '../ports';
 import { APPEND_TIME, AT } from './batch-layout';
 
-/** Throws when the bytes are not those that the producer wrote: nothing else would notice it on the way here. */
+/** Throws `unavailable` when the bytes are not those that the producer wrote: read again, they may be. Nothing else notices it. */
 export function refuseDamaged(batch: Buffer): void {
   if (crc32c(batch.subarray(AT.attributes)) === batch.readUInt32BE(AT.crc)) return;
-  throw new Error(
-    `the batch at offset ${batch.readBigInt64BE(AT.firstOffset)} was damaged on its way: its CRC differs`,
-  );
+  const offset = batch.readBigInt64BE(AT.firstOffset);
+  throw new LogError('unavailable', `the batch at offset ${offset} was damaged on its way: its CRC differs`);
 }
 
 /**

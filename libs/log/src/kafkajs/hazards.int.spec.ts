@@ -89,7 +89,7 @@ const counted = (api: 'FindCoordinator' | 'JoinGroup' | 'Produce', id: string): 
     await silence.met(1);
     expect(member.holds()).toBe(true);
     while (member.holds()) await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(silence.hits).toBe(1);
+    expect(silence.hits()).toBe(1);
     silence.remove();
     await member.leave();
   }, 20_000);

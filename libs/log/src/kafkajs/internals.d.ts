@@ -201,7 +201,11 @@ declare module 'kafkajs/src/protocol/recordBatch/v0/decoder' {
     readonly producerEpoch: number;
     readonly firstSequence: number;
     readonly inTransaction: boolean;
-    readonly records: readonly { readonly key: Buffer | null; readonly value: Buffer | null }[];
+    readonly records: readonly {
+      readonly key: Buffer | null;
+      readonly value: Buffer | null;
+      readonly headers: Readonly<Record<string, Buffer | null | readonly (Buffer | null)[]>>;
+    }[];
   }>;
   export default decodeBatch;
 }

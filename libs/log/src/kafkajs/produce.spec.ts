@@ -66,7 +66,10 @@ describe('producing to two leaders of which one has moved', () => {
       both.map(({ topic, partition }) => [`${topic}/${partition}`, { host: 'h', port: partition }]),
     );
     const identity = { producerId: '-1', producerEpoch: -1 };
-    return produce({ brokers: { at } as unknown as Brokers, leaders, identity, sequence: () => -1 }, perPartition(both));
+    return produce(
+      { brokers: { at } as unknown as Brokers, leaders, identity, sequence: () => -1 },
+      perPartition(both),
+    );
   };
 
   it('succeeds only when each has acknowledged its own partition (H2)', async () => {

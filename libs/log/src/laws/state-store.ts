@@ -25,7 +25,15 @@ type Law = (says: string, holds: (store: StateStore) => Promise<void>) => void;
 
 const at: StatePartition = { stage: 'identity', partition: 3 };
 const text = (value: string): Buffer => Buffer.from(value);
-const NOTHING: CacheWrite = { epoch: 1, from: 0, to: 10, progress: text('p10'), at: 1_000, entries: new Map() };
+const NOTHING: CacheWrite = {
+  epoch: 1,
+  from: 0,
+  to: 10,
+  progress: text('p10'),
+  at: 1_000,
+  isWhole: true,
+  entries: new Map(),
+};
 const first: CacheWrite = {
   ...NOTHING,
   entries: new Map([
@@ -52,7 +60,7 @@ function contentLaws(law: Law): void {
     await store.reset(at, 1, 0);
     await store.write(at, first);
     expect(await store.reset(at, 1, 4)).toBe('written');
-    expect(await store.watermark(at)).toEqual({ epoch: 1, stateOffset: 4, progress: text(''), at: 0 });
+    expect(await store.watermark(at)).toEqual({ epoch: 1, stateOffset: 4, progress: text(''), at: 0, isWhole: false });
     expect(await store.read(at, ['a', 'b'])).toEqual({ stateOffset: 4, states: new Map() });
     expect(await store.count(at)).toBe(0);
   });
@@ -60,7 +68,13 @@ function contentLaws(law: Law): void {
   law('gives back what was written, under the watermark that was written', async (store) => {
     await store.reset(at, 1, 0);
     expect(await store.write(at, first)).toBe('written');
-    expect(await store.watermark(at)).toEqual({ epoch: 1, stateOffset: 10, progress: text('p10'), at: 1_000 });
+    expect(await store.watermark(at)).toEqual({
+      epoch: 1,
+      stateOffset: 10,
+      progress: text('p10'),
+      at: 1_000,
+      isWhole: true,
+    });
     expect(await store.read(at, ['a', 'none', 'b', 'a'])).toEqual({ stateOffset: 10, states: first.entries });
     expect(await store.count(at)).toBe(2);
   });
@@ -84,8 +98,9 @@ function contentLaws(law: Law): void {
   law('moves with a write that has no entries', async (store) => {
     await store.reset(at, 1, 0);
     await store.write(at, { ...NOTHING, at: 5 });
-    await store.write(at, { ...NOTHING, from: 10, at: 6 });
-    expect(await store.watermark(at)).toEqual({ epoch: 1, stateOffset: 10, progress: text('p10'), at: 6 });
+    await store.write(at, { ...NOTHING, from: 10, at: 6, isWhole: false });
+    const mark = { epoch: 1, stateOffset: 10, progress: text('p10'), at: 6, isWhole: false };
+    expect(await store.watermark(at)).toEqual(mark);
   });
 
   law('keeps every byte of keys, states and progress', async (store) => {

@@ -48,7 +48,15 @@ export function stateWriteLaws(withStore: (use: (store: StateStore) => Promise<v
 }
 
 const at: StatePartition = { stage: 'identity', partition: 3 };
-const NOTHING: CacheWrite = { epoch: 1, from: 0, to: 10, progress: Buffer.from('p'), at: 1_000, entries: new Map() };
+const NOTHING: CacheWrite = {
+  epoch: 1,
+  from: 0,
+  to: 10,
+  progress: Buffer.from('p'),
+  at: 1_000,
+  isWhole: true,
+  entries: new Map(),
+};
 const keys = Array.from({ length: 1_300 }, (_, i) => `key-${i}`);
 
 /** Every key at once; the state tells which write it is of. */

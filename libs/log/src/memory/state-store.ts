@@ -37,7 +37,7 @@ export function memoryStateStore(): StateStore {
         if (cached.epoch > epoch) return 'fenced';
         cached.epoch = epoch;
         cached.states.clear();
-        cached.watermark = { stateOffset: from, progress: Buffer.alloc(0), at: 0 };
+        cached.watermark = { stateOffset: from, progress: Buffer.alloc(0), at: 0, isWhole: false };
         return 'written';
       }),
     write: (partition, write) => on(partition, (cached) => written(cached, write)),
@@ -54,7 +54,7 @@ const stateOf = (states: ReadonlyMap<string, Buffer>, key: string): [string, Buf
 };
 
 function written(cached: Cached, write: CacheWrite): 'written' | 'fenced' | 'gap' {
-  const { epoch, from, to, at, progress, entries } = write;
+  const { epoch, from, to, at, isWhole, progress, entries } = write;
   if (cached.epoch > epoch) return 'fenced';
   if (isRepeat(cached, write)) return 'written';
   if (cached.watermark?.stateOffset !== from) return 'gap';
@@ -63,7 +63,7 @@ function written(cached: Cached, write: CacheWrite): 'written' | 'fenced' | 'gap
     else cached.states.set(key, Buffer.from(value));
   }
   cached.epoch = epoch;
-  cached.watermark = { stateOffset: to, progress: Buffer.from(progress), at };
+  cached.watermark = { stateOffset: to, progress: Buffer.from(progress), at, isWhole };
   return 'written';
 }
 

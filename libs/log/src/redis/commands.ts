@@ -39,9 +39,9 @@ export async function reset(
 export async function writeChunk(
   redis: Redis,
   { states, watermark }: PartitionKeys,
-  { epoch, from, to, progress, at, chunk }: Omit<CacheWrite, 'entries'> & { readonly chunk: Chunk },
+  { epoch, from, to, progress, at, isWhole, chunk }: Omit<CacheWrite, 'entries'> & { readonly chunk: Chunk },
 ): Promise<CacheResult> {
-  const mark = [epoch, from, to, progress, at, chunk.last ? '1' : '0'];
+  const mark = [epoch, from, to, progress, at, isWhole ? '1' : '0', chunk.last ? '1' : '0'];
   return parseResult(await redis.tuttiWrite(states, watermark, ...mark, ...chunk.entries.flat()));
 }
 

@@ -4,7 +4,7 @@ import type { StatePartition } from '../ports';
 export interface PartitionKeys {
   /** Key to version and encoded state. */
   readonly states: string;
-  /** Fields epoch, offset, progress, at. */
+  /** Fields epoch, offset, progress, at, whole. */
   readonly watermark: string;
   /** The partition as people call it. */
   readonly name: string;

@@ -14,7 +14,7 @@ import { redisStateStore } from './state-store';
 const url = process.env['TUTTI_REDIS_URL'] ?? '';
 const at: StatePartition = { stage: 'identity', partition: 3 };
 const write: CacheWrite = {
-  ...{ epoch: 1, from: 0, to: 10, progress: Buffer.from('p'), at: 1_000 },
+  ...{ epoch: 1, from: 0, to: 10, progress: Buffer.from('p'), at: 1_000, isWhole: true },
   entries: new Map([['a', Buffer.from('A')]]),
 };
 
@@ -122,7 +122,15 @@ const deaths = fc.record({
 const partOf = (
   log: readonly (readonly [string, Buffer | null])[],
   { epoch, from, to }: Pick<CacheWrite, 'epoch' | 'from' | 'to'>,
-): CacheWrite => ({ epoch, from, to, progress: Buffer.from(`p${to}`), at: 1, entries: new Map(log.slice(from, to)) });
+): CacheWrite => ({
+  epoch,
+  from,
+  to,
+  progress: Buffer.from(`p${to}`),
+  at: 1,
+  isWhole: true,
+  entries: new Map(log.slice(from, to)),
+});
 
 /** Passes everything on to the server, but cuts each of the first connections after so many bytes. */
 async function cuttingProxy(target: URL, cuts: number[]) {

@@ -11,12 +11,12 @@ export const RESET = `
 local newest = redis.call('HGET', KEYS[2], 'epoch')
 if newest and tonumber(newest) > tonumber(ARGV[1]) then return 'fenced' end
 redis.call('UNLINK', KEYS[1])
-redis.call('HSET', KEYS[2], 'epoch', ARGV[1], 'offset', ARGV[2], 'progress', '', 'at', '0')
+redis.call('HSET', KEYS[2], 'epoch', ARGV[1], 'offset', ARGV[2], 'progress', '', 'at', '0', 'whole', '0')
 return 'written'
 `;
 
 /**
- * One part of a write. Arguments: epoch, from, to, progress, at, '1' for the last part, then keys and stored bytes in
+ * One part of a write. Arguments: epoch, from, to, progress, at, whole, '1' for the last part, then keys and stored bytes in
  * turn, no bytes meaning removal.
  *
  * An entry of the same or a newer version stays: a predecessor got part of its write done, and what the log says up to
@@ -32,11 +32,11 @@ if from ~= to and newest == epoch and offset == to and mark[3] == ARGV[4] then r
 if offset ~= from then return 'gap' end
 
 local keys = {}
-for i = 7, #ARGV, 2 do keys[#keys + 1] = ARGV[i] end
+for i = 8, #ARGV, 2 do keys[#keys + 1] = ARGV[i] end
 local stored = #keys > 0 and redis.call('HMGET', KEYS[1], unpack(keys)) or {}
 local puts, removals = {}, {}
 for n, key in ipairs(keys) do
-  local value = ARGV[6 + 2 * n]
+  local value = ARGV[7 + 2 * n]
   if stored[n] and struct.unpack('>I8', stored[n]) >= to then
   elseif value == '' then
     removals[#removals + 1] = key
@@ -47,8 +47,9 @@ for n, key in ipairs(keys) do
 end
 if #puts > 0 then redis.call('HSET', KEYS[1], unpack(puts)) end
 if #removals > 0 then redis.call('HDEL', KEYS[1], unpack(removals)) end
-if ARGV[6] == '1' then
-  redis.call('HSET', KEYS[2], 'epoch', ARGV[1], 'offset', ARGV[3], 'progress', ARGV[4], 'at', ARGV[5])
+if ARGV[7] == '1' then
+  local after = { 'epoch', ARGV[1], 'offset', ARGV[3], 'progress', ARGV[4], 'at', ARGV[5], 'whole', ARGV[6] }
+  redis.call('HSET', KEYS[2], unpack(after))
 else
   redis.call('HSET', KEYS[2], 'epoch', ARGV[1])
 end

@@ -29,10 +29,17 @@ export function readerOn(connection: Connection, prefix: string): StateReader {
 }
 
 async function watermark(redis: Redis, keys: PartitionKeys): Promise<Watermark | undefined> {
-  const [epoch, offset, progress, at] = await redis.hmgetBuffer(keys.watermark, 'epoch', 'offset', 'progress', 'at');
+  const fields = ['epoch', 'offset', 'progress', 'at', 'whole'];
+  const [epoch, offset, progress, at, whole] = await redis.hmgetBuffer(keys.watermark, ...fields);
   // An epoch alone was written by a claim; nothing is cached yet.
   if (!epoch || !offset || !progress || !at) return undefined;
-  return { epoch: numberIn(epoch), stateOffset: numberIn(offset), progress, at: numberIn(at) };
+  return {
+    epoch: numberIn(epoch),
+    stateOffset: numberIn(offset),
+    progress,
+    at: numberIn(at),
+    isWhole: whole?.toString() === '1',
+  };
 }
 
 /** One transaction: the states are those of the watermark, or newer ones of a write that is under way. */

@@ -76,7 +76,7 @@ export class ProfileLookup {
     const { wire, partitionOf, partitions, states: cache } = this.platform;
     const partition = { stage, partition: partitionOf(key, partitions) };
     const watermark = await cache.watermark(partition);
-    if (watermark === undefined || watermark.at <= 0) return { kind: 'rebuilding' } as const;
+    if (watermark?.isWhole !== true) return { kind: 'rebuilding' } as const;
     const { stateOffset, states } = await cache.read(partition, [key]);
     // Emptied since: what is there again is not all there is.
     if (stateOffset === undefined || stateOffset < watermark.stateOffset) return { kind: 'rebuilding' } as const;

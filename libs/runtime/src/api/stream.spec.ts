@@ -44,6 +44,23 @@ describe('the stream of updates', () => {
     expect(text.filter((line) => line.startsWith('event: update'))).toHaveLength(2);
   });
 
+  it('passes over an update that cannot be told, and breaks no line', async () => {
+    const stream = new UpdateStream(platform);
+    const { request, reply, text } = aListener();
+    stream.follow(request, reply);
+    await new Promise((resolve) => setImmediate(resolve));
+    const [value] = historyOf('p1', [{ step: 1, events: 1 }]);
+    const { profile, causes } = value!;
+    const spread = { ...value!, causes: causes.map((event) => ({ ...event, properties: '{\n"a":1\r\n}' })) };
+    for (const update of [{ ...value!, profile: { ...profile, lastSeen: 9e15 } }, spread])
+      await platform.append('updates', [{ key: keyOf.profile(profile.id), value: update }]);
+    await until(() => text.length >= 2);
+    await stream.close();
+    const [told, ...more] = text.filter((line) => line.startsWith('event: update'));
+    expect([told!.trimEnd().split(/[\r\n]+/).length, more]).toEqual([3, []]);
+    expect(told).toContain('"a":1');
+  });
+
   it('waits for a broker that is away when somebody begins to listen', async () => {
     let asked = 0;
     const boundsOf: Log['boundsOf'] = (partition) => {

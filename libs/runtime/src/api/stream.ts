@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { Update } from '@tutti/contracts';
-import { eventText, listText, membershipText, traitChangeText, visibleText } from '@tutti/destinations';
+import { eventText, flawOf, listText, membershipText, traitChangeText, visibleText } from '@tutti/destinations';
 import type { PartitionReader, TopicPartition } from '@tutti/log';
 import { decodeLearning, WireError } from '@tutti/log';
 import type { Platform } from '../platform';
@@ -76,7 +76,8 @@ export class UpdateStream {
   /** What is no update is passed over: the sinks make a dead letter of it. */
   async #tell(value: Buffer): Promise<void> {
     try {
-      this.#send(await decodeLearning(this.#platform.wire, 'updates', value));
+      const update = await decodeLearning(this.#platform.wire, 'updates', value);
+      if (flawOf(update) === undefined) this.#send(update);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
     }
@@ -84,13 +85,16 @@ export class UpdateStream {
 
   #send(update: Update): void {
     const id = `${update.profile.id}@${update.profile.version}`;
-    const text = `event: update\nid: ${id}\ndata: ${updateText(update)}\n\n`;
+    const text = `event: update\nid: ${oneLine(id)}\ndata: ${oneLine(updateText(update))}\n\n`;
     for (const client of this.#clients) {
       if (client.raw.writableLength > BUFFERED_BYTES_MAX) client.raw.destroy();
       else client.raw.write(text);
     }
   }
 }
+
+/** A line break would end the field; in JSON it means nothing. */
+const oneLine = (text: string): string => text.replace(/[\r\n]+/g, ' ');
 
 /** An update as a listener gets it, as JSON. */
 const updateText = (update: Update): string =>

@@ -16,6 +16,8 @@ describe('a body', () => {
     ['text/plain', { 'content-type': 'text/plain;charset=UTF-8' }],
     ['no content type', {}],
     ['an unknown content type', { 'content-type': 'application/x-thing' }],
+    ['a malformed content type', { 'content-type': 'json;;/' }],
+    ['an empty content type', { 'content-type': '' }],
   ])('is read as JSON when it comes as %s', async (_, headers) => {
     const answer = await bench.post('/v1/t', { ...track, writeKey: 'shop-key' }, headers);
     expect(answer.statusCode).toBe(200);

@@ -1,6 +1,7 @@
-import type { Progress, Violation } from '@tutti/contracts';
-import { destinationStateRecord, keyOf } from '@tutti/contracts';
+import type { Progress, Update, Violation } from '@tutti/contracts';
+import { destinationStateRecord, keyOf, PROGRESS_KEY } from '@tutti/contracts';
 import type { Queued } from '@tutti/core/sync';
+import { flawOf } from '@tutti/destinations';
 import type { LogRecord, NewRecord, PartitionOf, WireCodec } from '@tutti/log';
 import { decodeLearning, WireError } from '@tutti/log';
 import { deadLetterOf } from '../dead-letter';
@@ -44,17 +45,22 @@ export class SinkRecords {
   constructor(private readonly parts: RecordParts) {}
 
   /** Decodes one record of `updates`; asks the registry for a schema not met yet. */
-  async arrivalOf(record: LogRecord): Promise<Arrival> {
-    if (record.value === null) return { kind: 'nothing' };
-    const refused = (code: string, violation: Violation): Arrival => ({
+  async arrivalOf({ value, ...rest }: LogRecord): Promise<Arrival> {
+    if (value === null) return { kind: 'nothing' };
+    // A copy: the bytes of one record must not keep a whole fetch in memory while it waits.
+    const record = { ...rest, value: Buffer.from(value) };
+    const refused = (code: string, ...violations: readonly Violation[]): Arrival => ({
       kind: 'letter',
-      letter: { record, code, violations: [violation], at: record.timestamp },
+      letter: { record, code, violations, at: record.timestamp },
     });
     try {
-      const entry = await this.#entryOf(record, record.value);
+      const update = await decodeLearning(this.parts.wire, 'updates', record.value);
       // Its state would be kept in a partition that is another sink's, or under a key of no profile.
-      if (entry.update.profile.id === record.key) return { kind: 'update', entry };
-      return refused('wrong-key', { field: 'key', reason: 'is not the id of the profile' });
+      if (update.profile.id !== record.key || record.key === PROGRESS_KEY)
+        return refused('wrong-key', { field: 'key', reason: 'is not the id of the profile' });
+      const flaw = flawOf(update);
+      if (flaw !== undefined) return refused('bad-value', flaw);
+      return { kind: 'update', entry: entryOf(record, update) };
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       return refused(error.code, { field: 'value', reason: error.message });
@@ -88,19 +94,12 @@ export class SinkRecords {
       headers: causedHeaders(record.headers, { topic: 'updates', partition, offset: record.offset }, revision),
     };
   }
-
-  async #entryOf(record: LogRecord, value: Buffer): Promise<UpdateEntry> {
-    const { wire } = this.parts;
-    // A copy: the bytes of one record must not keep a whole fetch in memory while its profile waits.
-    const entry = {
-      offset: record.offset,
-      mode: modeIn(record.headers),
-      bytes: value.length,
-      record: { ...record, value: Buffer.from(value) },
-    };
-    return { ...entry, update: await decodeLearning(wire, 'updates', value) };
-  }
 }
+
+const entryOf = (record: LogRecord & { readonly value: Buffer }, update: Update): UpdateEntry => ({
+  ...{ offset: record.offset, mode: modeIn(record.headers), bytes: record.value.length },
+  ...{ record, update },
+});
 
 /** Progress as a record of the destination's state topic, and back. */
 export const progressRecords = (

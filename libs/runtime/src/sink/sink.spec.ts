@@ -170,20 +170,6 @@ describe('a sink', () => {
     expect(await letters()).toMatchObject([{ code: 'wrong-key', offset: 0, key: '__progress' }]);
   });
 
-  it('makes a dead letter of an update whose JSON is none or whose key is reserved, and goes on', async () => {
-    const [first, second, third] = historyOf('ann', [{ step: 1, events: 1 }, { step: 1, events: 1 }, { step: 1 }]);
-    const causes = second!.causes.map((event) => ({ ...event, properties: '{"revenue":' }));
-    const reserved = { ...first!, profile: { ...first!.profile, id: keyOf.any('__progress') as never } };
-    await platform.append('updates', [{ key: keyOf.any('__progress'), value: reserved }]);
-    await append([first!, { ...second!, causes }, third!]);
-    await finished(await open(sinkWork(platform, instance(IMPATIENT))));
-    expect(await letters()).toMatchObject([
-      { code: 'wrong-key', offset: 0, key: '__progress' },
-      { code: 'bad-value', offset: 2, key: 'ann', violations: [{ field: 'causes', reason: 'is not JSON' }] },
-    ]);
-    expect(receiver.arrivals.at(-1)).toMatchObject({ id: 'ann', version: third!.profile.version });
-  });
-
   it('halts where updates are gone that it has not delivered', async () => {
     const work = sinkWork(platform, instance(IMPATIENT));
     await append(updates(0, 1));

@@ -47,8 +47,10 @@ export function sinkWork(platform: Platform, instance: Instance, machine: Partia
     name,
     group: `${platform.settings.prefix}.${name}`,
     topics: [platform.topic('updates')],
-    open: ({ partition }, holds) =>
-      SinkTask.open(sinkContext(platform, instance.instance, { partition, deliverer, time, holds })),
+    open: ({ partition }, holds, gotOn) => {
+      const context = sinkContext(platform, instance.instance, { partition, deliverer, time, holds });
+      return SinkTask.open({ ...context, ownership: { ...context.ownership, gotOn } });
+    },
     stats: () => deliverer.stats(),
   };
 }

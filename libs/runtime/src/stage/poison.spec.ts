@@ -1,4 +1,4 @@
-import type { DeadLetter, TopicName } from '@tutti/contracts';
+import type { DeadLetter, IdentifierKey, TopicName } from '@tutti/contracts';
 import { codecs, identityIn, keyOf, profileIn } from '@tutti/contracts';
 import { profileIdOf } from '@tutti/core/stage';
 import type { Headers, LogRecord } from '@tutti/log';
@@ -73,18 +73,20 @@ function poison(topic: TopicName): readonly (readonly [code: string, record: Wri
     ['no-key', { key: null, value: sw }],
     ['bad-magic', { key, value: Buffer.alloc(100, 1), headers: { traceparent: 'x'.repeat(900_000), mode: 'y' } }],
     ['wrong-key', { key: '__progress', value: platform.wire.encode(topic, valueOf(topic)) }],
+    ['wrong-key', { key: '__progress', value: platform.wire.encode(topic, valueOf(topic, '__progress')) }],
   ];
 }
 
 const apply = (seq: number) =>
   profileIn.apply({ identifier: ENTRY, seq, event: anEvent({ messageId: `m${seq}`, entry: ENTRY }) });
 
-function valueOf(topic: TopicName): never {
-  const event = anEvent({ entry: ENTRY });
+/** A good value, but for the key that it says is its own. */
+function valueOf(topic: TopicName, key?: string): never {
+  const event = anEvent({ entry: { ...ENTRY, ...(key !== undefined && { key: key as IdentifierKey }) } });
   if (topic === 'identity.in') return identityIn.event(event) as never;
   if (topic === 'profile.in') return apply(1) as never;
   const snapshot = {
-    ...{ id: PROFILE, version: 1, at: 1, createdAt: 1, firstSeen: 1, lastSeen: 1 },
+    ...{ id: key ?? PROFILE, version: 1, at: 1, createdAt: 1, firstSeen: 1, lastSeen: 1 },
     ...{ identifiers: [ENTRY], traits: {}, events: {} },
   };
   return { kind: 'profile', profile: { snapshot, changes: [], causes: [event] }, switch: null } as never;

@@ -65,6 +65,9 @@ export function stageWork<State, Value extends StageValue>(
     name: definition.name,
     group: `${platform.settings.prefix}.${definition.name}`,
     topics: [platform.topic(definition.input)],
-    open: ({ partition }) => StageTask.open(stageContext(platform, definition, partition)),
+    open: ({ partition }, _holds, gotOn) => {
+      const context = stageContext(platform, definition, partition);
+      return StageTask.open({ ...context, ownership: { ...context.ownership, gotOn } });
+    },
   };
 }

@@ -1,5 +1,5 @@
 import type { Key, ProfileIn, Progress, TopicName, Violation } from '@tutti/contracts';
-import { keyOf, SWITCH_KEY } from '@tutti/contracts';
+import { keyOf, PROGRESS_KEY, SWITCH_KEY } from '@tutti/contracts';
 import type { LogRecord, NewRecord } from '@tutti/log';
 import { UnknownSchemaError, WireError } from '@tutti/log';
 import { deadLetterOf } from '../dead-letter';
@@ -67,6 +67,8 @@ export class StageWire<State, Value extends StageValue> {
       const { input, inputBytesMax } = this.context.definition;
       if (record.value === null) throw new WireError('no-value', 'a tombstone is no input');
       if (record.key === null) return refused(record, 'no-key', { field: 'key', reason: 'is missing' });
+      // What a step keeps under it would be read as progress.
+      if (record.key === PROGRESS_KEY) return refused(record, 'wrong-key', { field: 'key', reason: 'is reserved' });
       if (record.value.length > inputBytesMax)
         return refused(record, 'too-large', { field: 'value', reason: `is longer than ${inputBytesMax} bytes` });
       return { ok: true, record, value: this.context.wire.decode(input, record.value) as never };

@@ -35,4 +35,13 @@ describe('an owner of state', () => {
     expect(owned.progress).toMatchObject({ inputOffset: 7, ownerEpoch: 5 });
     await owned.close();
   });
+
+  it('says that it gets on while it fills its cache from the log', async () => {
+    const own = await ownership();
+    await (await OwnedState.open(own)).close();
+    let parts = 0;
+    const owned = await OwnedState.open({ ...own, store: memoryStateStore(), gotOn: () => (parts += 1) });
+    expect(parts).toBeGreaterThan(0);
+    await owned.close();
+  });
 });

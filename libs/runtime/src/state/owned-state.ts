@@ -31,6 +31,8 @@ export interface Ownership {
   readonly clock: () => number;
   /** A cache whose watermark is older than this is rebuilt: tombstones it missed may be gone from the log. */
   readonly cacheAgeMsMax: number;
+  /** Called with each part of the log that is in the cache again: a rebuild may take minutes. */
+  readonly gotOn?: (() => void) | undefined;
 }
 
 /** What one commit does, all or nothing. Keys map to encoded state records; null deletes the key. */
@@ -42,6 +44,7 @@ export interface StateCommit {
 
 const NOTHING: Omit<Progress, 'ownerEpoch'> = { inputOffset: 0, revision: 0, at: 0, sweep: null };
 const READ = { waitMsMax: 1_000, bytesMax: 4 * 1024 * 1024 };
+const NO_HEADERS = {};
 
 /**
  * One owned partition of a state topic: fenced, restored, cached (design R3, R4, R8). Opening, a flushed cache, a
@@ -115,7 +118,8 @@ export class OwnedState {
     }
     const written = commit.offsets.get(`${this.#state.topic}/${this.#state.partition}`);
     if (written === undefined) throw new LogError('doubtful', `committing ${this.#name}: no ack for its state`);
-    await this.#cache({ from: this.#watermark, to: written.last + 1, progress: encoded, entries: states });
+    const to = written.last + 1;
+    await this.#cache({ from: this.#watermark, to, progress: encoded, entries: states, isWhole: true });
     this.#progress = next;
   }
 
@@ -166,7 +170,7 @@ export class OwnedState {
       watermark !== undefined &&
       watermark.stateOffset >= bounds.start &&
       watermark.stateOffset <= bounds.end &&
-      clock() - Math.abs(watermark.at) <= cacheAgeMsMax;
+      clock() - watermark.at <= cacheAgeMsMax;
     this.#watermark = usable ? watermark.stateOffset : bounds.start;
     this.#seen = usable ? watermark.progress : Buffer.alloc(0);
     if (!usable) this.#expect(await store.reset(partition, this.#progress.ownerEpoch, bounds.start), 'emptying');
@@ -183,13 +187,14 @@ export class OwnedState {
     const { entries, progress } = splitStateBatch(batch);
     this.#seen = progress ?? this.#seen;
     // Until the end is reached nobody may take what is there for all there is.
-    const at = batch.nextOffset < end ? -this.#own.clock() : this.#own.clock();
-    await this.#cache({ from: this.#watermark, to: batch.nextOffset, progress: this.#seen, entries }, at);
+    const isWhole = batch.nextOffset >= end;
+    await this.#cache({ from: this.#watermark, to: batch.nextOffset, progress: this.#seen, entries, isWhole });
+    this.#own.gotOn?.();
   }
 
-  async #cache(write: Omit<CacheWrite, 'epoch' | 'at'>, at = this.#own.clock()): Promise<void> {
-    const { store, partition } = this.#own;
-    const result = await store.write(partition, { ...write, epoch: this.#progress.ownerEpoch, at });
+  async #cache(write: Omit<CacheWrite, 'epoch' | 'at'>): Promise<void> {
+    const { store, partition, clock } = this.#own;
+    const result = await store.write(partition, { ...write, epoch: this.#progress.ownerEpoch, at: clock() });
     if (result === 'gap') return this.#catchUp();
     this.#expect(result, 'writing');
     this.#watermark = write.to;
@@ -202,7 +207,8 @@ export class OwnedState {
   }
 
   #record(key: string, value: Buffer | null): NewRecord {
-    return { ...this.#state, key, value, headers: {} };
+    const { topic, partition } = this.#state;
+    return { topic, partition, key, value, headers: NO_HEADERS };
   }
 
   get #name(): string {

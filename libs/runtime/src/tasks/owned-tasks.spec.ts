@@ -3,12 +3,19 @@ import { unknownKind } from '@tutti/core/stage';
 import { LogError } from '@tutti/log';
 import { silentLogger } from '../logger';
 import { healthOf } from '../shell/health';
-import type { Task } from './owned-tasks';
+import type { OpenTask, Task } from './owned-tasks';
 import { OwnedTasks } from './owned-tasks';
 
 const PARTITION: TopicPartition = { topic: 't', partition: 0 };
 const turns = async (): Promise<void> => {
   for (let i = 0; i < 20; i++) await Promise.resolve();
+};
+
+const NOBODY: GroupMember = {
+  join: async () => undefined,
+  report: async () => undefined,
+  holds: () => true,
+  leave: async () => undefined,
 };
 
 interface Pass {
@@ -167,6 +174,19 @@ describe('the health of a partition', () => {
       ready: true,
       text: { [NAME]: 'running' },
     });
+  });
+
+  it('is good as long as a cache is filled from the log, before there is a task', async () => {
+    const member = { ...NOBODY, join: async ({ assigned }: MemberListener) => assigned([PARTITION]) };
+    const open: OpenTask = async (_partition, _holds, gotOn) => {
+      await every(20_000, () => gotOn?.())();
+      throw new LogError('unavailable', 'enough');
+    };
+    const tasks = new OwnedTasks({ member, open, logger: silentLogger() });
+    await tasks.start(() => undefined);
+    await jest.advanceTimersByTimeAsync(FIVE_MINUTES);
+    expect(tasks.states()?.get(NAME)).toMatchObject({ state: 'opening', isStuck: false });
+    await Promise.all([tasks.stop(), jest.advanceTimersByTimeAsync(60_000)]);
   });
 
   it('is bad when it hangs', async () => {

@@ -16,8 +16,11 @@ export interface Task {
   close: () => Promise<void>;
 }
 
-/** Begins work on a partition; `holds` as the group's member has it, for work that reaches beyond the log. */
-export type OpenTask = (partition: TopicPartition, holds: () => boolean) => Promise<Task>;
+/**
+ * Begins work on a partition; `holds` as the group's member has it, for work that reaches beyond the log. `gotOn` is to be
+ * called by what takes long within one turn or before the first: filling a cache from the log.
+ */
+export type OpenTask = (partition: TopicPartition, holds: () => boolean, gotOn?: () => void) => Promise<Task>;
 
 /** `halted`: the partition met something it must not skip; a person has to look (design R7). */
 export type TaskState = 'opening' | 'running' | 'retrying' | 'halted';
@@ -40,8 +43,9 @@ interface Slot {
   readonly partition: TopicPartition;
   state: TaskState;
   reason: string | undefined;
-  /** Times it was opened, and the turns of the task at the last look. */
-  attempts: number;
+  /** Times it was opened, or got on beside the turns of its task. */
+  steps: number;
+  /** Both at the last look. */
   seen: string;
   stillLooks: number;
   task: Task | undefined;
@@ -139,9 +143,10 @@ export class OwnedTasks {
   async #keepRunning(slot: Slot): Promise<void> {
     for (let failures = 0; !slot.released; failures++) {
       let from = Infinity;
-      slot.attempts += 1;
+      const gotOn = (): void => void (slot.steps += 1);
+      gotOn();
       try {
-        slot.task = await this.#open(slot.partition, () => this.#member.holds());
+        slot.task = await this.#open(slot.partition, () => this.#member.holds(), gotOn);
         if (slot.released) return void (await slot.task.close());
         slot.state = 'running';
         slot.reason = undefined;
@@ -190,12 +195,12 @@ export class OwnedTasks {
 
 const newSlot = (partition: TopicPartition): Slot => ({
   ...{ partition, state: 'opening', reason: undefined, task: undefined, released: false, done: Promise.resolve() },
-  ...{ attempts: 0, seen: '', stillLooks: 0 },
+  ...{ steps: 0, seen: '', stillLooks: 0 },
 });
 
 /** Counted in looks and not in time, so that a process that was stopped for a while is not taken for one that hangs. */
 function look(slot: Slot): void {
-  const seen = `${slot.attempts}/${slot.task?.turns}`;
+  const seen = `${slot.steps}/${slot.task?.turns}`;
   slot.stillLooks = seen === slot.seen ? slot.stillLooks + 1 : 0;
   slot.seen = seen;
 }
