@@ -8,7 +8,7 @@ import { endAll } from '../ending';
 import { Installation } from '../installation';
 import { Rest } from '../rest';
 import { PARTITIONS } from '../stack';
-import { boundsOf } from '../topics';
+import { recordsOf } from '../topics';
 import { until } from '../until';
 import { CANARY, canariesIn } from './canaries';
 import { Echo } from './echo';
@@ -44,9 +44,9 @@ describeWith(['stack'], 'poison', () => {
   afterAll(
     () =>
       endAll(
-        () => rest.close(),
-        () => tutti.remove(),
-        () => echo.close(),
+        () => rest?.close(),
+        () => tutti?.remove(),
+        () => echo?.close(),
       ),
     60_000,
   );
@@ -95,7 +95,7 @@ describeWith(['stack'], 'poison', () => {
           { ...partition, value: bytes[1]!, headers: {} },
         ]);
         await until({ awaited: 'rest', msMax: SETTLE_MS_MAX, missing: () => rest.missing() });
-        const states = new Map((await recordsOf('profile.state')).map(({ key: id, value }) => [id, value]));
+        const states = new Map((await allOf('profile.state')).map(({ key: id, value }) => [id, value]));
         const applied = [...states.values()].flatMap((value) => {
           const state = value === null ? null : codecs['profile.state'].decode(value.subarray(5)).state;
           return Object.entries(state?.identifiers ?? {});
@@ -220,21 +220,11 @@ async function lettersMissing(expected: ReadonlyMap<string, Poison>): Promise<st
 }
 
 const letters = async (): Promise<readonly DeadLetter[]> =>
-  (await recordsOf('dead-letters')).map(({ value }) => codecs['dead-letters'].decode(value!.subarray(5)));
+  (await allOf('dead-letters')).map(({ value }) => codecs['dead-letters'].decode(value!.subarray(5)));
 
-async function recordsOf(topic: 'dead-letters' | 'profile.state'): Promise<readonly LogRecord[]> {
-  const name = tutti.platform.topic(topic);
+async function allOf(topic: 'dead-letters' | 'profile.state'): Promise<readonly LogRecord[]> {
   const records: LogRecord[] = [];
-  for (const [partition, { start, end }] of (await boundsOf(tutti, name)).entries()) {
-    const reader = tutti.platform.log.reader({ topic: name, partition });
-    for (let at = start; at < end;) {
-      const batch = await reader.read(at, { waitMsMax: 500, bytesMax: 16 * 1024 * 1024 });
-      if (batch.nextOffset === at) break;
-      records.push(...batch.records);
-      at = batch.nextOffset;
-    }
-    await reader.close();
-  }
+  for await (const record of recordsOf(tutti, tutti.platform.topic(topic))) records.push(record);
   return records;
 }
 

@@ -3,6 +3,7 @@ import { describeWith } from '@tutti/testing';
 import { balanceOf } from './balance';
 import { FAULTS } from './faults';
 import { Ground } from './ground';
+import type { FaultRow } from './row';
 import { inflictOnce } from './run-row';
 
 const SEED = 26;
@@ -15,6 +16,12 @@ const NAMES = [
   ),
   'wire:identity:commit-lost',
 ];
+
+function rowOf(name: string): FaultRow {
+  const row = FAULTS.find((one) => one.name === name);
+  if (row === undefined) throw new Error(`there is no fault ${name}: say anew which this test is about`);
+  return row;
+}
 
 describeWith(['stack'], 'faults at named moments of a commit', () => {
   let ground: Ground;
@@ -30,7 +37,8 @@ describeWith(['stack'], 'faults at named moments of a commit', () => {
 
   afterAll(() => ground?.close(), FAULT_MS_MAX);
 
-  for (const row of FAULTS.filter(({ name }) => NAMES.includes(name))) {
+  for (const name of NAMES) {
+    const row = rowOf(name);
     it(
       `${row.title}: every partition flows again`,
       () => ground.tutti.telling(async () => void (await inflictOnce(ground, row))),

@@ -78,14 +78,9 @@ export class Flow {
     return this.#lanes.get(name)?.lastAt ?? 0;
   }
 
-  /** The partition of `identity.in` that a user's events go through. */
-  entryPartition(user: string): number {
-    const { hash, partitionOf, partitions } = this.#platform;
-    return partitionOf(hash(`userId\u0000${user}`), partitions);
-  }
-
   #entryOf(user: string): string {
-    const known = this.#entries.get(user) ?? `identity.in/${this.entryPartition(user)}`;
+    const { hash, partitionOf, partitions } = this.#platform;
+    const known = this.#entries.get(user) ?? `identity.in/${partitionOf(hash(`userId\u0000${user}`), partitions)}`;
     this.#entries.set(user, known);
     return known;
   }

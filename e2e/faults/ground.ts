@@ -1,9 +1,9 @@
 import type { LocalStack } from '@tutti/stack';
 import { chance } from '../chance';
 import type { Delivery } from '../checker/evidence';
+import { deliveriesIn } from '../checker/witnessed';
 import { endAll } from '../ending';
 import { Installation } from '../installation';
-import type { Body } from '../received';
 import { Receiver } from '../receiver';
 import { Rest } from '../rest';
 import type { ServiceProcess } from '../service-process';
@@ -74,7 +74,7 @@ export class Ground {
     process.once('exit', this.#killAll);
     receiver.heard = (body) => {
       this.flow.delivered(body);
-      this.deliveries.push(deliveryOf(body));
+      this.deliveries.push(...deliveriesIn(INSTANCE, body, true));
     };
   }
 
@@ -170,8 +170,3 @@ export class Ground {
     service.launch();
   }
 }
-
-const deliveryOf = ({ profile, version, events }: Body): Delivery => ({
-  ...{ instance: INSTANCE, profile: profile.id, version, acknowledged: true },
-  messageIds: events.map(({ messageId }) => messageId),
-});

@@ -33,9 +33,6 @@ export interface Accepted {
   readonly cents: number;
 }
 
-/** Makes another event of one that is about to be sent; its messageId has to stay. */
-export type Seasoning = (event: Sent) => Sent;
-
 /**
  * Events of users, some of whom do much and most little, to one installation. A batch that is not answered with 200 is
  * sent again, as Segment's libraries do, until it is; so whatever was in doubt is accepted in the end.
@@ -46,7 +43,7 @@ export class LiveStream {
   readonly answers = new Moments('a batch to be accepted');
   /** How often a batch had to be sent again. */
   sentAgain = 0;
-  /** Changes events, or orders them anew, while it is set. */
+  /** Changes events, or orders them anew, while it is set; their messageIds have to stay. */
   season: ((batch: readonly Sent[]) => readonly Sent[]) | undefined;
   /** Share of events that are sent twice. */
   repeats: number;

@@ -20,12 +20,13 @@ async function main(): Promise<void> {
     return;
   }
   report.progress(`seed ${asked.seed}: starting Kafka, a registry and Redis`);
-  const stack = await temporaryStack({});
-  const stop = (): Promise<void> => stack.stop();
+  const starting = temporaryStack({});
+  const stop = async (): Promise<void> => (await starting.catch(() => undefined))?.stop();
   // Servers live in sessions of their own, which a Ctrl-C does not reach.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => void stop().then(() => process.exit(130)));
+    process.on(signal, () => void stop().finally(() => process.exit(130)));
   try {
+    const stack = await starting;
     const held = await (asked.soakMinutes === undefined ? rows(stack, asked) : soaked(stack, asked, asked.soakMinutes));
     process.exitCode = held ? 0 : 1;
   } finally {

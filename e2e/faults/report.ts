@@ -3,21 +3,23 @@ import type { RowResult } from './run-row';
 import { isWell } from './run-row';
 import type { SoakResult } from './soak';
 
-const HELP = `Usage: ./tutti faults [--only <names>] [--seed N] [--rate N] [--soak <minutes>] [--out <folder>] [--json]
+const HELP = `Usage: ./tutti faults [--list] [--only <names>] [--seed N] [--rate N] [--soak <minutes>] [--out <folder>] [--json]
 
 Breaks an installation of its own, on servers of its own, while events flow through it, and checks after each fault that
 everything that was accepted is counted once and delivered, and that log, cache and receiver agree.
 
   --only <names>     only these faults: a name (kill:sink.hook) or a group (kill), separated by commas
   --list             the faults there are
-  --seed N           the same faults at the same moments as another run with that seed
+  --seed N           the same draws as another run with that seed: users, events, fail points
   --rate N           events per second (default 240)
   --soak <minutes>   faults drawn from all (or --only) at random for that long, invariants at the end, memory sampled
   --out <folder>     writes numbers (JSON) and table (Markdown), with --soak a chart (SVG), into that folder
   --json             the result as JSON on the standard output; progress goes to the standard error
 
+What is checked, and what the columns mean: docs/faults.md
+
 Examples:
-  ./tutti faults                                  every fault, about half an hour
+  ./tutti faults                                  every fault, about an hour
   ./tutti faults --only kill:identity,redis       one, and a group
   ./tutti faults --soak 60 --out docs/benchmarks  an hour of whatever comes
 

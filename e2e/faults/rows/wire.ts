@@ -1,4 +1,4 @@
-import type { ApiName, ErrorName, KafkaAction, Verdict } from '@tutti/testing';
+import type { ApiName, ErrorName, KafkaAction, RuleHandle, Verdict } from '@tutti/testing';
 import { pause } from '../../until';
 import type { Ground } from '../ground';
 import type { FaultRow } from '../row';
@@ -53,11 +53,17 @@ const wireRow =
       await ground.midst(service, 500);
       strike();
       const rule = ground.wires.of(service).kafka.rule({ api, times: HITS, action });
-      await Promise.race([rule.met(HITS), pause(HIT_MS_MAX)]);
-      rule.remove();
+      await metOnce(rule, HITS, `${api} of ${service}`);
       mend();
     },
   });
+
+/** Resolves when a rule has acted so often, or for a while at least once; a fault that nothing met would prove nothing. */
+async function metOnce(rule: RuleHandle, times: number, asked: string): Promise<void> {
+  await Promise.race([rule.met(times), pause(HIT_MS_MAX)]);
+  rule.remove();
+  if (rule.hits() === 0) throw new Error(`waited ${HIT_MS_MAX / 1000} s for a ${asked}: this row proves nothing`);
+}
 
 interface Code {
   readonly api: ApiName;
@@ -92,8 +98,7 @@ const codesRow = (service: string, all: readonly Code[]): FaultRow => ({
     strike();
     for (const { api, at, error } of all) {
       const rule = kafka.rule({ api, times: 1, action: { kind: 'refuse', at, error } });
-      await Promise.race([rule.met(), pause(LATE_MS)]);
-      rule.remove();
+      await metOnce(rule, 1, `${api} of ${service}`);
       await pause(200 + 400 * ground.random01());
     }
     mend();
