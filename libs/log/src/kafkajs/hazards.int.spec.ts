@@ -35,12 +35,13 @@ const counted = (api: 'FindCoordinator' | 'JoinGroup' | 'Produce', id: string): 
     const id = bench.name();
     const lookUps = counted('FindCoordinator', id);
     const writer = await bench.writer(id);
+    const asked = lookUps(); // more than once where the broker has just started
     for (const text of ['a', 'b', 'c']) await writer.commit([record(to, text)]);
-    expect(lookUps()).toBe(1);
+    expect([asked > 0, lookUps()]).toEqual([true, asked]);
     proxy.rule({ api: 'EndTxn', id, times: 1, action: { kind: 'refuse', at: 'request', error: 'NOT_COORDINATOR' } });
     expect(await writer.commit([record(to, 'moved')])).toMatchObject({ kind: 'unknown' });
     expect(await (await bench.writer(id)).commit([record(to, 'd')])).toMatchObject({ kind: 'committed' });
-    expect(lookUps()).toBeGreaterThan(1);
+    expect(lookUps()).toBeGreaterThan(asked);
     expect(await bench.values(to)).toEqual(['a', 'b', 'c', 'd']);
   });
 
