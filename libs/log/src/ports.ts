@@ -43,6 +43,8 @@ export interface ReadLimits {
   readonly waitMsMax: number;
   /** About how many bytes of records to return; at least one batch is returned whole. */
   readonly bytesMax: number;
+  /** So many may be waited for, as long as `waitMsMax` allows; 1 when absent. */
+  readonly bytesMin?: number;
 }
 
 /** Reads one partition from any offset, committed records only. Not for concurrent use: one read at a time. */

@@ -20,14 +20,14 @@ export interface FetchAnswer {
   readonly batches: readonly StoredBatch[];
 }
 
-/** A fetch of one partition that waits at the broker for a first byte. Rejects with Kafka's error, such as out of range. */
+/** A fetch of one partition that waits at the broker for its first bytes. Rejects with Kafka's error, such as out of range. */
 export function fetchExchange(partition: TopicPartition, from: number, limits: ReadLimits): Exchange<FetchAnswer> {
-  const { waitMsMax, bytesMax } = limits;
+  const { waitMsMax, bytesMax, bytesMin = 1 } = limits;
   const request = fetchRequest({
     replicaId: CONSUMER,
     isolationLevel: READ_COMMITTED,
     maxWaitTime: waitMsMax,
-    minBytes: 1,
+    minBytes: bytesMin,
     maxBytes: bytesMax,
     topics: [
       {

@@ -1,6 +1,7 @@
 import type { Progress, TopicName } from '@tutti/contracts';
 import type { Stage } from '@tutti/core/stage';
-import type { PartitionOf, WireCodec, Log } from '@tutti/log';
+import type { PartitionOf, WireCodec, Log, TopicPartition } from '@tutti/log';
+import { LogError } from '@tutti/log';
 import type { Revisions } from '../config/revisions';
 import type { Platform } from '../platform';
 import type { Ownership } from '../state/owned-state';
@@ -49,3 +50,14 @@ function progressIn(record: object): Progress {
   if (progress === null || progress === undefined) throw new Error('reading progress: the record holds none');
   return progress;
 }
+
+/** What a task halts with when records are gone that it was to step. */
+export const lostInput = (
+  { topic, partition }: TopicPartition,
+  { at, start, end }: { readonly at: number; readonly start: number; readonly end: number },
+): LogError =>
+  new LogError(
+    'fatal',
+    `reading ${topic}/${partition} from ${at}: the log is ${start} to ${end}, records are gone that were not stepped; ` +
+      'restore them, or reset the stage to accept the loss',
+  );

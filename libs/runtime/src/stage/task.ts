@@ -1,6 +1,6 @@
 import type { Progress, Switch } from '@tutti/contracts';
 import type { Stage } from '@tutti/core/stage';
-import type { Batch, LogRecord, NewRecord, PartitionReader } from '@tutti/log';
+import type { Batch, LogRecord, NewRecord, PartitionReader, ReadLimits } from '@tutti/log';
 import { LogError } from '@tutti/log';
 import { OwnedState } from '../state/owned-state';
 import { splitStateBatch } from '../state/state-log';
@@ -8,6 +8,7 @@ import type { Task } from '../tasks/owned-tasks';
 import type { BatchResult, StageInput } from './batch';
 import { emptyResult, inputTime, stepInto, stepOf } from './batch';
 import type { StageContext } from './context';
+import { lostInput } from './context';
 import { StageWire } from './wire';
 import type { StageValue } from './definition';
 import { StateLoader } from './loader';
@@ -16,6 +17,9 @@ import { StateLoader } from './loader';
 const RECORDS_MAX = 500;
 const WORK_MS_MAX = 25;
 const READ = { waitMsMax: 5_000, bytesMax: 1024 * 1024 };
+/** While records keep coming, some are awaited together: a commit costs the same for one as for many. */
+const GATHER = { ...READ, waitMsMax: 15, bytesMin: 64 * 1024 };
+const AT_ONCE = { ...READ, waitMsMax: 0 };
 const SWEEP_READ = { waitMsMax: 100, bytesMax: 256 * 1024 };
 
 /**
@@ -32,6 +36,7 @@ export class StageTask<State, Value extends StageValue> implements Task {
   #position: number;
   #turns = 0;
   #asked = 0;
+  #isFlowing = false;
   #closing = false;
   #ended: Promise<void> = Promise.resolve();
 
@@ -98,19 +103,20 @@ export class StageTask<State, Value extends StageValue> implements Task {
     while (!this.#closing) {
       await this.#askForSwitch();
       await this.#sweepOn();
-      const batch = await this.#read(this.isSwept ? READ.waitMsMax : 0);
+      const batch = await this.#read(!this.isSwept ? AT_ONCE : this.#isFlowing ? GATHER : READ);
       const inputs = await this.#wire.decodeInputs(batch.records);
       for (let next = 0; next < inputs.length && !this.#closing;) next += await this.#stepSome(inputs, next);
       if (this.#closing) return;
-      if (batch.nextOffset === this.#position) await this.#owned.verify();
+      if (batch.nextOffset === this.#position && !this.#isFlowing) await this.#owned.verify();
+      this.#isFlowing = batch.records.length > 0;
       this.#position = batch.nextOffset;
       this.#turns += 1;
     }
   }
 
-  async #read(waitMsMax: number): Promise<Batch> {
+  async #read(limits: ReadLimits): Promise<Batch> {
     try {
-      return await this.#input.read(this.#position, { ...READ, waitMsMax });
+      return await this.#input.read(this.#position, limits);
     } catch (error) {
       if (this.#closing) return { records: [], nextOffset: this.#position, start: 0, end: 0 };
       if (error instanceof LogError && error.code === 'out-of-range') return this.#readFromStart();
@@ -121,18 +127,10 @@ export class StageTask<State, Value extends StageValue> implements Task {
   /** A partition that nobody ever owned begins at the oldest record that is left; any other has lost records. */
   async #readFromStart(): Promise<Batch> {
     const { log, definition, partition, topic } = this.#context;
-    const { start, end } = await log.boundsOf({ topic: topic(definition.input), partition });
-    if (this.#owned.progress.inputOffset > 0) throw this.#lost(start, end);
+    const input = { topic: topic(definition.input), partition };
+    const { start, end } = await log.boundsOf(input);
+    if (this.#owned.progress.inputOffset > 0) throw lostInput(input, { at: this.#position, start, end });
     return { records: [], nextOffset: start, start, end };
-  }
-
-  #lost(start: number, end: number): LogError {
-    const where = `${this.#context.topic(this.#context.definition.input)}/${this.#context.partition}`;
-    return new LogError(
-      'fatal',
-      `reading ${where} from ${this.#position}: the log is ${start} to ${end}, records are gone that were not stepped; ` +
-        'restore them, or reset the stage to accept the loss',
-    );
   }
 
   /** Steps inputs from `first` on until a limit or a Switch; returns how many. */

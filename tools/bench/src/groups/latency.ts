@@ -4,7 +4,7 @@ import { watched } from '../usage';
 import type { Values } from '../values';
 import { targetOf } from './throughput';
 
-const WARM_UP_SECONDS = 5;
+const WARM_UP_SECONDS = 30;
 const PER_SECOND = 500;
 
 /** Single `track` calls on a schedule: from when each was due to its 200 and to the webhook. */
