@@ -87,11 +87,11 @@ function stillProblems({ flow, tutti }: Ground, waiting: number, struckAt: numbe
   });
 }
 
-/** Registers the schema of `identity.in` with one field more; returns its id. */
+/** Registers our schema of `identity.in` with one field more, whatever a soak has registered before; returns its id. */
 async function registerWider({ stack, tutti, random01 }: Ground): Promise<number> {
   const registry = confluentRegistry({ url: stack.endpoints.registryUrl });
   const subject = `${tutti.platform.topic('identity.in')}-value`;
-  const schema = (await registry.versions(subject)).at(-1)?.schema as { readonly fields: readonly object[] };
+  const schema = (await registry.versions(subject)).at(0)?.schema as { readonly fields: readonly object[] };
   const field = { name: `added${Math.floor(random01() * 1e9)}`, type: ['null', 'string'], default: null, doc: 'New.' };
   return registry.register(subject, { ...schema, fields: [...schema.fields, field] });
 }
