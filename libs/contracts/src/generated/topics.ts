@@ -12,6 +12,7 @@ import type {
   DestinationStateRecord,
   DeadLetter,
   ConfigRecord,
+  AuditRecord,
 } from './types';
 
 /** Short name of a topic: without the prefix and the version. */
@@ -26,7 +27,8 @@ export type TopicName =
   | 'updates'
   | 'destination.state'
   | 'dead-letters'
-  | 'config';
+  | 'config'
+  | 'audit';
 
 /** The value type of each topic. */
 export interface TopicValue {
@@ -41,6 +43,7 @@ export interface TopicValue {
   readonly 'destination.state': DestinationStateRecord;
   readonly 'dead-letters': DeadLetter;
   readonly config: ConfigRecord;
+  readonly audit: AuditRecord;
 }
 
 /** The rows of schemas/topics.yaml. */
@@ -60,7 +63,7 @@ export const TOPICS = {
     key: 'identifier',
     partitions: 'keyed',
     retention: 'forever',
-    writer: 'ingest',
+    writer: 'ingest, identity, profile-compute',
     readers: ['identity'],
   },
   'identity.state': {
@@ -78,7 +81,7 @@ export const TOPICS = {
     key: 'profile',
     partitions: 'keyed',
     retention: 'forever',
-    writer: 'identity',
+    writer: 'identity, profile-compute, api',
     readers: ['profile-compute'],
   },
   'profile.state': {
@@ -143,5 +146,14 @@ export const TOPICS = {
     retention: 'none',
     writer: 'api and CLI',
     readers: ['every service'],
+  },
+  audit: {
+    template: 'audit',
+    kind: 'stream',
+    key: 'profile',
+    partitions: 'keyed',
+    retention: 'forever',
+    writer: 'profile-compute, api',
+    readers: ['api', 'operators'],
   },
 } as const;

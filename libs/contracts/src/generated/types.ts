@@ -6,6 +6,16 @@ export type IdentifierKey = string & { readonly __brand: 'IdentifierKey' };
 /** Id of a profile or account. */
 export type ProfileId = string & { readonly __brand: 'ProfileId' };
 
+/** Evidence that two identifiers are of one person: the links of a profile connect all its identifiers (design I6). */
+export interface AcceptedLink {
+  /** Name of an identifier. */
+  readonly one: string;
+  /** Name of the other. */
+  readonly other: string;
+  /** What said so. */
+  readonly cause: LinkCause;
+}
+
 /** One accepted event: validated, normalised, time-corrected, and given everything that later stages must agree on. */
 export interface Event {
   /** Id of the event, by the sender or made by ingest; a repeat of it is dropped (promise P2). */
@@ -76,6 +86,50 @@ export interface Identifier {
   readonly key: IdentifierKey;
 }
 
+/** What a step changed in who a profile is. */
+export interface IdentityChange {
+  /** absorbed: another profile came in; merged: this one went into another; split: identifiers were taken out; restored: it lives again, or began by a split; erased. */
+  readonly kind: IdentityChangeKind;
+  /** The other profile: the one that came in, the one it went into, the one identifiers went to or came from. */
+  readonly other: ProfileId | null;
+  /** The identifiers that came or went. */
+  readonly identifiers: readonly Identifier[];
+  /** The event or the command behind it. */
+  readonly cause: LinkCause | null;
+}
+
+export type IdentityChangeKind = 'unknown' | 'absorbed' | 'merged' | 'split' | 'restored' | 'erased';
+
+/** An identifier in one of its lives: each erasure begins a new one (design I10). */
+export interface IncarnatedIdentifier {
+  /** The identifier. */
+  readonly identifier: Identifier;
+  /** 0, and one more after each erasure. */
+  readonly incarnation: number;
+}
+
+/** Why two identifiers are said to be of one person. */
+export interface LinkCause {
+  /** The event that named both. */
+  readonly messageId: string | null;
+  /** The operator command that says so. */
+  readonly command: string | null;
+  /** Input time of the event or the command. */
+  readonly at: number;
+}
+
+/** What the rules ask of an identifier of a profile. */
+export interface Member {
+  /** Key of the identifier, with ~ and its incarnation behind it after an erasure. */
+  readonly name: string;
+  /** Type of the identifier. */
+  readonly type: string;
+  /** Input time of the record that brought the identifier up; limits with a window count by it. */
+  readonly addedAt: number;
+  /** Its sides of walls. */
+  readonly walls: readonly Wall[];
+}
+
 /** A profile's being in a segment. */
 export interface Membership {
   /** Name of the segment. */
@@ -98,6 +152,32 @@ export interface Progress {
   readonly sweep: Sweep | null;
 }
 
+/** A link that was not made. */
+export interface RefusedLink {
+  /** Name of an identifier of this profile. */
+  readonly one: string;
+  /** The identifier it was seen with. */
+  readonly other: IncarnatedIdentifier;
+  /** Rule that forbids it; see docs/identity.md. */
+  readonly code: string;
+  /** The rule with its numbers, such as "userId: 2 of at most 1". */
+  readonly detail: string;
+  /** Configuration revision that refused. */
+  readonly revision: number;
+  /** Input time. */
+  readonly at: number;
+  /** What asked for it. */
+  readonly cause: LinkCause;
+}
+
+/** Sequence numbers from..to, both included. */
+export interface SeqRange {
+  /** First. */
+  readonly from: number;
+  /** Last. */
+  readonly to: number;
+}
+
 /** The visible profile at one version. */
 export interface Snapshot {
   /** Id of the profile. */
@@ -118,6 +198,28 @@ export interface Snapshot {
   readonly traits: Readonly<Record<string, TraitValue>>;
   /** Event name to counters. */
   readonly events: Readonly<Record<string, EventCounter>>;
+  /** Traits beyond 64 KB are not shown (design I9). */
+  readonly isCut: boolean;
+}
+
+/** What entered by one identifier, and what decides where it may be. */
+export interface SubState {
+  /** The identifier; type and value are empty while nothing readable came by it. */
+  readonly identifier: Identifier;
+  /** 0, and one more after each erasure. */
+  readonly incarnation: number;
+  /** Input time of the record that brought the identifier up. */
+  readonly addedAt: number;
+  /** Grows each time it changes hands; the newest pointer wins. */
+  readonly pointerVersion: number;
+  /** Profiles that brought it here by merging, first to last; undoing a merge goes back along it. */
+  readonly lineage: readonly ProfileId[];
+  /** Its sides of walls. */
+  readonly walls: readonly Wall[];
+  /** Which sequence numbers are counted; one range at rest. */
+  readonly applied: readonly SeqRange[];
+  /** Key of the device named on the event to its fold; '' where none was named, 'rest' beyond the 50 smallest keys. */
+  readonly units: Readonly<Record<string, Unit>>;
 }
 
 /** Cursor of a sweep over the task's own state topic. */
@@ -164,6 +266,26 @@ export interface TraitValue {
   readonly position: string;
 }
 
+/** One fold: events of one identifier that also named one device. */
+export interface Unit {
+  /** Earliest event time. */
+  readonly firstSeen: number;
+  /** Latest event time. */
+  readonly lastSeen: number;
+  /** Newest value of each trait by event time, one for each source that gave one, by source. */
+  readonly traits: Readonly<Record<string, readonly TraitValue[]>>;
+  /** Counters by event name. */
+  readonly events: Readonly<Record<string, EventCounter>>;
+}
+
+/** Which side of a split a sub-state is on; no link joins two sides (design I7). */
+export interface Wall {
+  /** Id of the command that split. */
+  readonly wall: string;
+  /** 1 for what was split off, 0 for what stayed. */
+  readonly side: number;
+}
+
 /** What a source app writes to its tutti.source.<name>.v1 topic: the same event as a Segment call, in Avro. */
 export interface SourceEvent {
   /** The Segment call. */
@@ -206,9 +328,69 @@ export interface IdentityIn {
   readonly event: Event | null;
   /** Another revision takes over. */
   readonly switch: Switch | null;
+  /** A link is asked for. */
+  readonly link: LinkRequest | null;
+  /** A link was refused. */
+  readonly refused: LinkRefusal | null;
+  /** A link has to be asked for again. */
+  readonly relink: Relink | null;
+  /** It points elsewhere. */
+  readonly repoint: Repoint | null;
+  /** It was erased. */
+  readonly forget: Forget | null;
 }
 
-export type IdentityInKind = 'unknown' | 'event' | 'switch';
+export type IdentityInKind = 'unknown' | 'event' | 'switch' | 'link' | 'refused' | 'relink' | 'repoint' | 'forget';
+
+/** Another identifier was seen with this one and asks to be linked. */
+export interface LinkRequest {
+  /** The identifier that asks. */
+  readonly asker: IncarnatedIdentifier;
+  /** This identifier. */
+  readonly asked: Identifier;
+  /** The profile that the asker points at. */
+  readonly profileId: ProfileId;
+  /** What named both. */
+  readonly cause: LinkCause;
+}
+
+/** A link was not made. */
+export interface LinkRefusal {
+  /** Key of the other identifier. */
+  readonly neighbour: IdentifierKey;
+  /** Life of this identifier that the refusal is about. */
+  readonly incarnation: number;
+  /** Rule that forbids it. */
+  readonly code: string;
+  /** Configuration revision that refused. */
+  readonly revision: number;
+}
+
+/** Ask again at once: what was asked got lost in a merge that was refused. */
+export interface Relink {
+  /** This identifier. */
+  readonly asker: IncarnatedIdentifier;
+  /** The identifier to ask. */
+  readonly asked: Identifier;
+  /** What named both. */
+  readonly cause: LinkCause;
+}
+
+/** The identifier belongs to another profile now. */
+export interface Repoint {
+  /** Life of the identifier that moved. */
+  readonly incarnation: number;
+  /** The profile that adopted it. */
+  readonly profileId: ProfileId;
+  /** A pointer that is no newer is ignored. */
+  readonly pointerVersion: number;
+}
+
+/** The identifier was erased: it begins a new life with a home of its own. */
+export interface Forget {
+  /** The life that ends. */
+  readonly incarnation: number;
+}
 
 /** Private to identity: one identifier's pointer, or the task's progress. */
 export interface IdentityStateRecord {
@@ -224,6 +406,8 @@ export type IdentityStateKind = 'unknown' | 'state' | 'progress';
 
 /** One identifier. */
 export interface IdentifierState {
+  /** Offset of the last record that changed it. */
+  readonly version: number;
   /** The profile it points at. */
   readonly profileId: ProfileId;
   /** Grows with every repoint. */
@@ -234,6 +418,22 @@ export interface IdentifierState {
   readonly seq: number;
   /** The last 256 events, oldest first, 12 bytes each: 8 of the message id's hash, 4 of acceptedAt in seconds. */
   readonly recent: Uint8Array;
+  /** At most 1,000, in the order they were met (design I6). */
+  readonly neighbours: readonly Neighbour[];
+  /** Links that were not asked for, because it was refused too often. */
+  readonly suppressed: number;
+}
+
+/** An identifier it was seen with. */
+export interface Neighbour {
+  /** Its key. */
+  readonly key: IdentifierKey;
+  /** Input time when a link was last asked for, or refused. */
+  readonly askedAt: number;
+  /** Rule that forbade the link when it was last judged; null while it is not known to be refused. */
+  readonly refusal: string | null;
+  /** Configuration revision that refused; 0 where none did. */
+  readonly revision: number;
 }
 
 /** What a profile is told. */
@@ -244,19 +444,140 @@ export interface ProfileIn {
   readonly apply: Apply | null;
   /** Another revision takes over. */
   readonly switch: Switch | null;
+  /** A link to propose. */
+  readonly link: Link | null;
+  /** A merge to decide. */
+  readonly propose: Propose | null;
+  /** Sub-states to adopt. */
+  readonly absorb: Absorb | null;
+  /** Sub-states to take back. */
+  readonly return: Return | null;
+  /** A transfer arrived. */
+  readonly adopted: Adopted | null;
+  /** An operator command. */
+  readonly command: Command | null;
 }
 
-export type ProfileInKind = 'unknown' | 'apply' | 'switch';
+export type ProfileInKind =
+  'unknown' | 'apply' | 'switch' | 'link' | 'propose' | 'absorb' | 'return' | 'adopted' | 'command';
 
 /** Count this event in the sub-state of this identifier. */
 export interface Apply {
   /** The identifier it entered by. */
   readonly identifier: Identifier;
+  /** Life of the identifier. */
+  readonly incarnation: number;
   /** Its place among that identifier's events, from 1 without holes. */
   readonly seq: number;
   /** The event. */
   readonly event: Event;
 }
+
+/** An identifier of this profile was seen with one of another. */
+export interface Link {
+  /** The identifier of this profile. */
+  readonly asker: IncarnatedIdentifier;
+  /** The other identifier. */
+  readonly asked: IncarnatedIdentifier;
+  /** The profile that the other one points at. */
+  readonly profileId: ProfileId;
+  /** What named both. */
+  readonly cause: LinkCause;
+}
+
+/** Another profile wants to become one with this one; the younger of the two yields (design I4). */
+export interface Propose {
+  /** The profile that proposes. */
+  readonly from: ProfileId;
+  /** Its rank: the older survives. */
+  readonly createdAt: number;
+  /** The identifier of the proposer that is linked. */
+  readonly theirs: IncarnatedIdentifier;
+  /** The identifier of this profile that is linked. */
+  readonly yours: IncarnatedIdentifier;
+  /** Every identifier of the proposer. */
+  readonly members: readonly Member[];
+  /** About how large the proposer's sub-states are. */
+  readonly bytes: number;
+  /** link: an event says so; merge: an operator does, and walls between the two fall; allow: walls fall and nothing else. */
+  readonly intent: LinkIntent;
+  /** What named both. */
+  readonly cause: LinkCause;
+}
+
+export type LinkIntent = 'unknown' | 'link' | 'merge' | 'allow';
+
+/** Everything of a profile that yielded, or of one that begins by a split. */
+export interface Absorb {
+  /** Sender and its transfer count. */
+  readonly transfer: string;
+  /** The profile that yielded; null for one that begins here. */
+  readonly from: ProfileId | null;
+  /** Rank of a profile that begins here. */
+  readonly createdAt: number;
+  /** The identifier of the sender that is linked. */
+  readonly theirs: IncarnatedIdentifier | null;
+  /** The identifier of this profile that is linked. */
+  readonly yours: IncarnatedIdentifier | null;
+  /** What named both, or the command that splits. */
+  readonly cause: LinkCause;
+  /** The profile that a split took it from. */
+  readonly origin: ProfileId | null;
+  /** Identifier name to sub-state. */
+  readonly identifiers: Readonly<Record<string, SubState>>;
+  /** Evidence among them. */
+  readonly links: readonly AcceptedLink[];
+}
+
+/** Everything goes back: the merge was refused, or undone. The profile lives again (design I5). */
+export interface Return {
+  /** Sender and its transfer count. */
+  readonly transfer: string;
+  /** The profile that gives back. */
+  readonly from: ProfileId;
+  /** The refused link, or the command that undoes. */
+  readonly cause: LinkCause;
+  /** Identifier name to sub-state. */
+  readonly identifiers: Readonly<Record<string, SubState>>;
+  /** Evidence among them. */
+  readonly links: readonly AcceptedLink[];
+}
+
+/** What this profile gave away has arrived for good; only now is the merge announced. */
+export interface Adopted {
+  /** The transfer that arrived. */
+  readonly transfer: string;
+  /** The profile that holds it now. */
+  readonly by: ProfileId;
+  /** That profile was erased, and with it what arrived. */
+  readonly isErased: boolean;
+  /** What named both. */
+  readonly cause: LinkCause;
+}
+
+/** What an operator wants done with this profile (design I8). */
+export interface Command {
+  /** Id of the command; the last 16 are remembered. */
+  readonly id: string;
+  /** What to do. */
+  readonly action: CommandAction;
+  /** Who. */
+  readonly by: string;
+  /** Why. */
+  readonly why: string;
+  /** When it was accepted. */
+  readonly at: number;
+  /** Whom it is about; the first one leads to the profile. */
+  readonly identifiers: readonly IncarnatedIdentifier[];
+  /** The identifier of the other side (merge, allow_link). */
+  readonly other: IncarnatedIdentifier | null;
+  /** The profile that the other side points at. */
+  readonly otherProfileId: ProfileId | null;
+  /** Version of the profile that the operator saw; another one is refused. */
+  readonly expectedVersion: number | null;
+}
+
+export type CommandAction = 'unknown' | 'merge' | 'undo_merge' | 'split' | 'allow_link' | 'erase';
 
 /** Private to profile-compute: one profile's sub-states, or the task's progress. */
 export interface ProfileStateRecord {
@@ -272,44 +593,42 @@ export type ProfileStateKind = 'unknown' | 'state' | 'progress';
 
 /** Everything known of one profile, apart by identifier, so that a merge can be undone exactly. */
 export interface ProfileState {
-  /** Version of the last step (design R5). */
+  /** Offset of the last record that changed it. */
   readonly version: number;
+  /** Version of the last snapshot told (design R5); -1 before the first. */
+  readonly told: number;
   /** Configuration revision of the last step. */
   readonly revision: number;
   /** Input time of the record that created it: its rank. */
   readonly createdAt: number;
-  /** Identifier key to sub-state. */
+  /** yielded: it gave everything away and waits for Adopted or Return; merged: it arrived; erased: nothing comes back. */
+  readonly life: ProfileLife;
+  /** The profile it yielded to. */
+  readonly into: ProfileId | null;
+  /** Identifier name to sub-state. */
   readonly identifiers: Readonly<Record<string, SubState>>;
+  /** Evidence that connects the identifiers. */
+  readonly links: readonly AcceptedLink[];
+  /** Identifier name to the profile it went to from here. */
+  readonly forwards: Readonly<Record<string, ProfileId>>;
+  /** Transfers sent so far. */
+  readonly transfers: number;
+  /** The last 32 transfers that arrived. */
+  readonly arrived: readonly string[];
+  /** The last 16 (design I8). */
+  readonly commands: readonly SettledCommand[];
+  /** The last 32 links that were not made; every one is in audit. */
+  readonly refusals: readonly RefusedLink[];
 }
 
-/** What entered by one identifier. */
-export interface SubState {
-  /** The identifier. */
-  readonly identifier: Identifier;
-  /** Which sequence numbers are counted; one range at rest. */
-  readonly applied: readonly SeqRange[];
-  /** Key of the device named on the event to its fold; '' where none was named, 'rest' beyond the 50 smallest keys. */
-  readonly units: Readonly<Record<string, Unit>>;
-}
+export type ProfileLife = 'unknown' | 'live' | 'yielded' | 'merged' | 'erased';
 
-/** Sequence numbers from..to, both included. */
-export interface SeqRange {
-  /** First. */
-  readonly from: number;
-  /** Last. */
-  readonly to: number;
-}
-
-/** One fold: events of one identifier that also named one device. */
-export interface Unit {
-  /** Earliest event time. */
-  readonly firstSeen: number;
-  /** Latest event time. */
-  readonly lastSeen: number;
-  /** Newest value of each trait by event time. */
-  readonly traits: Readonly<Record<string, TraitValue>>;
-  /** Counters by event name. */
-  readonly events: Readonly<Record<string, EventCounter>>;
+/** An operator command and what came of it. */
+export interface SettledCommand {
+  /** Id of the command. */
+  readonly id: string;
+  /** done, refused or nothing. */
+  readonly outcome: string;
 }
 
 /** Every version of every visible profile, with what caused it. */
@@ -332,6 +651,12 @@ export interface ProfileVersion {
   readonly changes: readonly TraitChange[];
   /** The events that caused it, in full. */
   readonly causes: readonly Event[];
+  /** What this step changed in who the profile is. */
+  readonly identity: IdentityChange | null;
+  /** The profile that this one went into; nothing but id and version remains here. */
+  readonly mergedInto: ProfileId | null;
+  /** The profile was erased; nothing but its id and version remains. */
+  readonly deleted: boolean;
 }
 
 /** Private to segment-evaluator: one profile's last answer, or the task's progress. */
@@ -372,6 +697,10 @@ export interface Update {
   readonly revision: number;
   /** The profile was erased; nothing but its id and version remains. */
   readonly deleted: boolean;
+  /** What this version changed in who the profile is. */
+  readonly identity: IdentityChange | null;
+  /** The profile that this one went into; nothing but id and version remains here. */
+  readonly mergedInto: ProfileId | null;
 }
 
 /** Private to one sink: what one destination instance is known to hold of each profile, or the task's progress. */
@@ -448,13 +777,131 @@ export interface ConfigRecord {
   readonly at: number;
 }
 
+/** What was decided about who is whom, by whom and why. Holds no personal data but who asked. */
+export interface AuditRecord {
+  /** Input time. */
+  readonly at: number;
+  /** link: an event asked; everything else is an operator command. */
+  readonly action: AuditAction;
+  /** asked: a command was accepted; nothing: it found nothing to do. */
+  readonly outcome: AuditOutcome;
+  /** Rule or reason behind the outcome; empty where there is none. */
+  readonly code: string;
+  /** The same in words. */
+  readonly detail: string;
+  /** Id of the operator command. */
+  readonly command: string | null;
+  /** Who asked; empty for events. */
+  readonly by: string;
+  /** Why, in the words of who asked. */
+  readonly why: string;
+  /** Keys of the identifiers it is about; of a link both. */
+  readonly identifiers: readonly IdentifierKey[];
+  /** The profiles it is about: of a merge the survivor first. */
+  readonly profiles: readonly ProfileId[];
+  /** The event that asked. */
+  readonly messageId: string | null;
+  /** Configuration revision. */
+  readonly revision: number;
+}
+
+export type AuditAction = 'unknown' | 'link' | 'merge' | 'undo_merge' | 'split' | 'allow_link' | 'erase';
+
+export type AuditOutcome = 'unknown' | 'asked' | 'done' | 'refused' | 'nothing';
+
+/** Makes a IdentityChange of each kind. */
+export const identityChange = {
+  other: (other_: NonNullable<IdentityChange['other']>): IdentityChange => ({
+    other: other_,
+    identifiers: null,
+    cause: null,
+    kind: 'other',
+  }),
+  identifiers: (identifiers_: NonNullable<IdentityChange['identifiers']>): IdentityChange => ({
+    other: null,
+    identifiers: identifiers_,
+    cause: null,
+    kind: 'identifiers',
+  }),
+  cause: (cause_: NonNullable<IdentityChange['cause']>): IdentityChange => ({
+    other: null,
+    identifiers: null,
+    cause: cause_,
+    kind: 'cause',
+  }),
+} as const;
+
 /** Makes a IdentityIn of each kind. */
 export const identityIn = {
-  event: (event_: NonNullable<IdentityIn['event']>): IdentityIn => ({ event: event_, switch: null, kind: 'event' }),
+  event: (event_: NonNullable<IdentityIn['event']>): IdentityIn => ({
+    event: event_,
+    switch: null,
+    link: null,
+    refused: null,
+    relink: null,
+    repoint: null,
+    forget: null,
+    kind: 'event',
+  }),
   switch: (switch_: NonNullable<IdentityIn['switch']>): IdentityIn => ({
     event: null,
     switch: switch_,
+    link: null,
+    refused: null,
+    relink: null,
+    repoint: null,
+    forget: null,
     kind: 'switch',
+  }),
+  link: (link_: NonNullable<IdentityIn['link']>): IdentityIn => ({
+    event: null,
+    switch: null,
+    link: link_,
+    refused: null,
+    relink: null,
+    repoint: null,
+    forget: null,
+    kind: 'link',
+  }),
+  refused: (refused_: NonNullable<IdentityIn['refused']>): IdentityIn => ({
+    event: null,
+    switch: null,
+    link: null,
+    refused: refused_,
+    relink: null,
+    repoint: null,
+    forget: null,
+    kind: 'refused',
+  }),
+  relink: (relink_: NonNullable<IdentityIn['relink']>): IdentityIn => ({
+    event: null,
+    switch: null,
+    link: null,
+    refused: null,
+    relink: relink_,
+    repoint: null,
+    forget: null,
+    kind: 'relink',
+  }),
+  repoint: (repoint_: NonNullable<IdentityIn['repoint']>): IdentityIn => ({
+    event: null,
+    switch: null,
+    link: null,
+    refused: null,
+    relink: null,
+    repoint: repoint_,
+    forget: null,
+    kind: 'repoint',
+  }),
+  forget: (forget_: NonNullable<IdentityIn['forget']>): IdentityIn => ({
+    event: null,
+    switch: null,
+    link: null,
+    refused: null,
+    relink: null,
+    repoint: null,
+    forget: forget_,
+    kind: 'forget',
   }),
 } as const;
 
@@ -474,8 +921,94 @@ export const identityStateRecord = {
 
 /** Makes a ProfileIn of each kind. */
 export const profileIn = {
-  apply: (apply_: NonNullable<ProfileIn['apply']>): ProfileIn => ({ apply: apply_, switch: null, kind: 'apply' }),
-  switch: (switch_: NonNullable<ProfileIn['switch']>): ProfileIn => ({ apply: null, switch: switch_, kind: 'switch' }),
+  apply: (apply_: NonNullable<ProfileIn['apply']>): ProfileIn => ({
+    apply: apply_,
+    switch: null,
+    link: null,
+    propose: null,
+    absorb: null,
+    return: null,
+    adopted: null,
+    command: null,
+    kind: 'apply',
+  }),
+  switch: (switch_: NonNullable<ProfileIn['switch']>): ProfileIn => ({
+    apply: null,
+    switch: switch_,
+    link: null,
+    propose: null,
+    absorb: null,
+    return: null,
+    adopted: null,
+    command: null,
+    kind: 'switch',
+  }),
+  link: (link_: NonNullable<ProfileIn['link']>): ProfileIn => ({
+    apply: null,
+    switch: null,
+    link: link_,
+    propose: null,
+    absorb: null,
+    return: null,
+    adopted: null,
+    command: null,
+    kind: 'link',
+  }),
+  propose: (propose_: NonNullable<ProfileIn['propose']>): ProfileIn => ({
+    apply: null,
+    switch: null,
+    link: null,
+    propose: propose_,
+    absorb: null,
+    return: null,
+    adopted: null,
+    command: null,
+    kind: 'propose',
+  }),
+  absorb: (absorb_: NonNullable<ProfileIn['absorb']>): ProfileIn => ({
+    apply: null,
+    switch: null,
+    link: null,
+    propose: null,
+    absorb: absorb_,
+    return: null,
+    adopted: null,
+    command: null,
+    kind: 'absorb',
+  }),
+  return: (return_: NonNullable<ProfileIn['return']>): ProfileIn => ({
+    apply: null,
+    switch: null,
+    link: null,
+    propose: null,
+    absorb: null,
+    return: return_,
+    adopted: null,
+    command: null,
+    kind: 'return',
+  }),
+  adopted: (adopted_: NonNullable<ProfileIn['adopted']>): ProfileIn => ({
+    apply: null,
+    switch: null,
+    link: null,
+    propose: null,
+    absorb: null,
+    return: null,
+    adopted: adopted_,
+    command: null,
+    kind: 'adopted',
+  }),
+  command: (command_: NonNullable<ProfileIn['command']>): ProfileIn => ({
+    apply: null,
+    switch: null,
+    link: null,
+    propose: null,
+    absorb: null,
+    return: null,
+    adopted: null,
+    command: command_,
+    kind: 'command',
+  }),
 } as const;
 
 /** Makes a ProfileStateRecord of each kind. */

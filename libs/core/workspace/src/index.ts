@@ -5,3 +5,4 @@ export * from './encode';
 export * from './placeholder';
 export * from './problem';
 export * from './workspace';
+export * from './identity-rules';

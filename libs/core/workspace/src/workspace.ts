@@ -27,9 +27,49 @@ export interface Instance {
   readonly allow: readonly string[];
 }
 
+/** A type of identifier: where events carry it, and when two records with it are one person. */
+export interface IdentifierRule {
+  readonly type: string;
+  /** 1 is the strongest: the strongest identifier on an event is the one it enters by. */
+  readonly priority: number;
+  /** Paths in an event, such as `userId`, `traits.email`, `context.device.id`, `context.externalIds`. */
+  readonly from: readonly string[];
+  readonly normalise: 'text' | 'lower' | 'email' | 'phone';
+  /** So many of a profile, within any window of that length. */
+  readonly limit: number;
+  readonly per: 'ever' | 'year' | 'month' | 'week';
+  /** Whether a value belongs to one person; one that may belong to several is no evidence. */
+  readonly unique: boolean;
+  /** Values, in normal form, that identify nobody. */
+  readonly block: readonly string[];
+  /** Regular expressions (RE2, linear time) of such values. */
+  readonly blockPatterns: readonly string[];
+}
+
+/** Whose word counts for a trait; without a rule it is the newest, whoever gave it. */
+export interface TraitRule {
+  readonly name: string;
+  /** Names of sources; the first of them that gave a value has the last word, also when it removed it. */
+  readonly sources: readonly string[];
+  /** Whether sources that are not listed count where none of the listed gave a value. */
+  readonly others: boolean;
+}
+
+/** Who may ask the api for what. */
+export interface ApiKey {
+  readonly name: string;
+  /** `${NAME}` is taken from the environment of the api. */
+  readonly key: string;
+  /** reader: look; operator: merge, undo, split, allow; admin: erase as well. */
+  readonly role: 'reader' | 'operator' | 'admin';
+}
+
 /** Everything a workspace decides, compiled: one revision is one of these (design §7). */
 export interface Workspace {
   readonly sources: readonly Source[];
   readonly segments: readonly Segment[];
   readonly destinations: readonly Instance[];
+  readonly identifiers: readonly IdentifierRule[];
+  readonly traits: readonly TraitRule[];
+  readonly keys: readonly ApiKey[];
 }
