@@ -27,8 +27,8 @@ describe('the number in an envelope', () => {
 
   it('is read as it was written', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 999_999_999_999_999 }), (seq) => {
-        expect(numberIn(numberHeaders({ identifier, seq }))).toEqual({ identifier, seq });
+      fc.property(fc.integer({ min: 1, max: 999_999_999_999_999 }), fc.nat({ max: 1_000 }), (seq, incarnation) => {
+        expect(numberIn(numberHeaders({ identifier, incarnation, seq }))).toEqual({ identifier, incarnation, seq });
       }),
     );
   });
@@ -41,5 +41,7 @@ describe('the number in an envelope', () => {
     { identifier, seq: '-1' },
     { identifier, seq: '1e3' },
     { identifier: 'ada', seq: '1' },
+    { identifier: `${identifier}~0`, seq: '1' },
+    { identifier: `${identifier}~`, seq: '1' },
   ])('is none in %j', (headers) => expect(numberIn(headers)).toBeUndefined());
 });

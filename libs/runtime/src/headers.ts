@@ -1,5 +1,6 @@
 import type { IdentifierKey, ProfileIn } from '@tutti/contracts';
 import type { EventNumber, Position } from '@tutti/core/stage';
+import { nameOf } from '@tutti/core/stage';
 import type { Headers } from '@tutti/log';
 import type { Mode } from '@tutti/core/sync';
 
@@ -40,19 +41,23 @@ const isMode = (text: string): text is Mode => MODES.has(text);
 
 /** A number as a part of the envelope: it counts as seen even where the value cannot be read (design R7). */
 export const numberHeaders = (number: EventNumber | undefined): Headers =>
-  number === undefined ? {} : { identifier: number.identifier, seq: String(number.seq) };
+  number === undefined ? {} : { identifier: nameOf(number.identifier, number.incarnation), seq: String(number.seq) };
 
 /** The number that a value of `profile.in` carries. */
 export const numberOf = ({ apply }: Pick<ProfileIn, 'apply'>): EventNumber | undefined =>
-  apply === null ? undefined : { identifier: apply.identifier.key, seq: apply.seq };
+  apply === null ? undefined : { identifier: apply.identifier.key, incarnation: apply.incarnation, seq: apply.seq };
 
 /** The number that headers name, if they name one that identity may have given. */
 export function numberIn({ identifier, seq }: Headers): EventNumber | undefined {
-  if (identifier === undefined || seq === undefined) return undefined;
-  return isIdentifierKey(identifier) && SEQUENCE.test(seq) ? { identifier, seq: Number(seq) } : undefined;
+  if (identifier === undefined || seq === undefined || !SEQUENCE.test(seq)) return undefined;
+  const [, key, incarnation = '0'] = NAME.exec(identifier) ?? [];
+  return key === undefined
+    ? undefined
+    : { identifier: key as IdentifierKey, incarnation: Number(incarnation), seq: Number(seq) };
 }
 
 /** From 1, and never so large that it cannot be counted on. */
 const SEQUENCE = /^[1-9]\d{0,14}$/;
 
-const isIdentifierKey = (text: string): text is IdentifierKey => /^[\da-f]{32}$/.test(text);
+/** An identifier's key, and after an erasure the number of its life behind it. */
+const NAME = /^([\da-f]{32})(?:~([1-9]\d{0,8}))?$/;

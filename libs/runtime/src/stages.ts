@@ -17,21 +17,23 @@ import {
 } from '@tutti/contracts';
 import { identityStage } from '@tutti/core/identity';
 import { EVENT_BYTES_MAX } from '@tutti/core/ingest';
+import type { ProfileRules } from '@tutti/core/profile';
 import { profileStage } from '@tutti/core/profile';
 import type { CompiledSegment } from '@tutti/core/segment';
 import { compileSegments, segmentStage } from '@tutti/core/segment';
 import type { Workspace } from '@tutti/core/workspace';
+import { identityRules } from '@tutti/core/workspace';
 import type { StageDefinition } from './stage/definition';
 
 /** Of a profile with its causes: the caps of core/profile end at some 11 MB. */
 const PROFILE_BYTES_MAX = 12 * 1024 * 1024;
 
-/** Identity: one actor per identifier. Gives each event its sequence and sends it to the profile the identifier points at. */
+/** Identity: one actor per identifier. Gives each event its sequence, sends it to the profile the identifier points at, and asks for links. */
 export const identity: StageDefinition<IdentifierState, IdentityIn> = {
   name: 'identity',
   input: 'identity.in',
   state: 'identity.state',
-  outputs: ['profile.in'],
+  outputs: ['profile.in', 'identity.in'],
   inputBytesMax: 8 * EVENT_BYTES_MAX,
   stage: () => identityStage(),
   acceptedAt: ({ event }) => event?.acceptedAt,
@@ -39,15 +41,15 @@ export const identity: StageDefinition<IdentifierState, IdentityIn> = {
   switches: { by: 'owner', toValue: identityIn.switch },
 };
 
-/** Profile-compute: one actor per profile. Folds events into sub-states and publishes every version of the visible profile. */
+/** Profile-compute: one actor per profile. Folds events into sub-states, merges and splits, and publishes every version of the visible profile. */
 export const profileCompute: StageDefinition<ProfileState, ProfileIn> = {
   name: 'profile-compute',
   input: 'profile.in',
   state: 'profile.state',
-  outputs: ['profiles'],
-  inputBytesMax: 9 * EVENT_BYTES_MAX,
-  stage: (_workspace, revision) => profileStage(revision),
-  acceptedAt: ({ apply }) => apply?.event.acceptedAt,
+  outputs: ['profiles', 'profile.in', 'identity.in', 'audit'],
+  inputBytesMax: PROFILE_BYTES_MAX,
+  stage: (workspace, revision) => profileStage(profileRules(workspace, revision)),
+  acceptedAt: ({ apply, command }) => apply?.event.acceptedAt ?? command?.at,
   records: profileStateRecord,
   switches: { by: 'owner', toValue: profileIn.switch },
   onSwitch: { sweep: true, forward: { topic: 'profiles', key: SWITCH_KEY, toValue: profileRecord.switch } },
@@ -65,6 +67,13 @@ export const segmentEvaluator: StageDefinition<SegmentState, ProfileRecord> = {
   records: segmentStateRecord,
   switches: { by: 'earlier stage' },
 };
+
+/** What profiles are computed by under a revision. */
+export const profileRules = (workspace: Workspace, revision: number): ProfileRules => ({
+  revision,
+  identity: identityRules(workspace),
+  traits: new Map(workspace.traits.map((rule) => [rule.name, rule])),
+});
 
 /** Rules were checked before they were published, so one that does not compile was written by another version. */
 function compiled({ segments }: Workspace, revision: number): readonly CompiledSegment[] {

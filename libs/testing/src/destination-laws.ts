@@ -22,11 +22,16 @@ const AT = Date.UTC(2024, 0, 2);
 export function destinationLaws(destination: Destination, folder: string): void {
   const examples = readExamples(folder);
   describe(`${destination.slug} obeys the laws of a destination`, () => {
-    it('has an example', () => expect(examples.size).toBeGreaterThan(0));
+    it('has an example of a profile that changed, one that went into another and one that was erased', () => {
+      const shown = [...examples.values()].flatMap(({ changes }) => changes.map(fateOf));
+      expect([...new Set(shown)].sort()).toEqual(['deleted', 'live', 'merged']);
+    });
     for (const [name, example] of examples) exampleLaws(destination, name, example);
     settingLaws(destination, [...examples.values()]);
     const [first] = examples.values();
-    if (first !== undefined) deliveryLaws(() => openedFor(destination, first.settings));
+    if (first === undefined) return;
+    deliveryLaws(() => openedFor(destination, first.settings));
+    endLaws(() => openedFor(destination, first.settings));
   });
 }
 
@@ -133,6 +138,45 @@ function deliveryLaws(open: () => Opened): void {
   });
 }
 
+/** A profile that goes into another one, is erased, or lives again. */
+function endLaws(open: () => Opened): void {
+  const textOf = (change: Change): string => {
+    const request = open().toRequest([change], { at: AT });
+    return request.kind === 'http' ? `${request.url} ${request.body}` : request.lines.join('\n');
+  };
+  const ann = changeOf('ann', 7);
+
+  it('says where a profile went, or that it was erased, and neither of one that is there', () => {
+    const merged = { ...ann, mergedInto: changeOf('bob', 1).key };
+    const texts = [ann, merged, { ...ann, deleted: true }].map(textOf);
+    expect(new Set(texts).size).toBe(3);
+    expect(texts.map((text) => text.includes('bob'))).toEqual([false, true, false]);
+    for (const text of texts) expect(text).toContain('ann');
+  });
+
+  it('says nothing of an erased profile but its id and version, whatever it is given', () => {
+    const cause = { messageId: 'ann@7#0', command: null, at: AT };
+    const identity = [{ kind: 'erased', other: null, identifiers: ann.profile.identifiers, cause }] as const;
+    const moves = { entered: [{ segment: 'ill', since: AT }], exited: [{ segment: 'ill', since: AT }] };
+    const bare = { ...ann, ...NOTHING, profile: { ...ann.profile, identifiers: [], traits: {}, events: {} } };
+    const changes = [{ trait: 'ill', from: '"yes"', to: null }];
+    expect(textOf({ ...ann, ...moves, identity, changes, deleted: true })).toBe(textOf({ ...bare, deleted: true }));
+  });
+
+  it('tells a profile that lives again as one that is there, under a key of its own', () => {
+    const [before, gone, again] = [ann, { ...changeOf('ann', 8), mergedInto: ann.key }, changeOf('ann', 9)];
+    const restored = { kind: 'restored', other: null, identifiers: [], cause: null } as const;
+    const keyOf = (change: Change): string | undefined => idempotencyKeyOf(open().toRequest([change], { at: AT }));
+    expect(new Set([before, gone, { ...again, identity: [restored] }].map(keyOf)).size).toBe(3);
+    expect(textOf({ ...again, identity: [restored] })).toContain('restored');
+  });
+}
+
+const NOTHING = { segments: [], entered: [], exited: [], changes: [], events: [], identity: [] };
+
+const fateOf = ({ deleted, mergedInto }: Change): string =>
+  deleted ? 'deleted' : mergedInto === undefined ? 'live' : 'merged';
+
 /** An HTTP request names its key in a header; a line is its own key. */
 const idempotencyKeyOf = (request: Request): string | undefined =>
   request.kind === 'http' ? (request.headers['webhook-id'] ?? request.headers['idempotency-key']) : request.lines[0];
@@ -145,9 +189,20 @@ function openedFor(destination: Destination, settings: object): Opened {
 
 /** A change of a profile that tells one event. */
 export function changeOf(id: string, version: number): Change {
-  const { profile, segments, entered, exited, changes, deleted } = updateOf({ id, version });
+  const { profile, segments, entered, exited, changes } = updateOf({ id, version });
   const events = [eventOf(id, `${id}@${version}#0`, profile.at)];
-  return { key: profile.id, version, mode: 'live', profile, segments, entered, exited, changes, events, deleted };
+  const about = {
+    key: profile.id,
+    version,
+    mode: 'live',
+    profile,
+    segments,
+    entered,
+    exited,
+    changes,
+    events,
+  } as const;
+  return { ...about, identity: [], mergedInto: undefined, deleted: false };
 }
 
 function frozen<Value>(value: Value): Value {

@@ -2,6 +2,8 @@ export * from './destination-laws';
 export * from './events';
 export * from './inputs';
 export * from './needs';
+export * from './profiles';
+export * from './rules';
 export * from './schema';
 export * from './stage-laws';
 export * from './updates';

@@ -33,7 +33,7 @@ export function appliesOf(events: readonly Event[]): readonly Apply[] {
   return events.map((event) => {
     const seq = (last.get(event.entry.key) ?? 0) + 1;
     last.set(event.entry.key, seq);
-    return { identifier: event.entry, seq, event };
+    return { identifier: event.entry, incarnation: 0, seq, event };
   });
 }
 

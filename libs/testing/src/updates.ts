@@ -1,4 +1,12 @@
-import type { Event, IdentifierKey, Membership, ProfileId, TraitChange, Update } from '@tutti/contracts';
+import type {
+  Event,
+  IdentifierKey,
+  IdentityChange,
+  Membership,
+  ProfileId,
+  TraitChange,
+  Update,
+} from '@tutti/contracts';
 
 /** What a test has to say about one update of a profile; everything else is made up, the same each time. */
 export interface UpdateSketch {
@@ -8,13 +16,18 @@ export interface UpdateSketch {
   readonly segments?: readonly string[];
   readonly city?: string | undefined;
   readonly deleted?: boolean;
+  readonly mergedInto?: string | undefined;
+  /** A profile that came in with this version. */
+  readonly absorbed?: string | undefined;
 }
 
 const BIRTH_MS = Date.UTC(2024, 0, 1);
 
 /** An update without a past: nothing entered, exited or changed. Its events have ids such as `p1@7#0`. */
 export function updateOf(sketch: UpdateSketch): Update {
-  const { id = 'p1', version, events = 0, segments = [], city, deleted = false } = sketch;
+  const { id = 'p1', version, deleted = false, mergedInto } = sketch;
+  const isGone = deleted || mergedInto !== undefined;
+  const { events = 0, segments = [], city } = isGone ? {} : sketch;
   const at = BIRTH_MS + version * 1000;
   return {
     profile: {
@@ -24,12 +37,13 @@ export function updateOf(sketch: UpdateSketch): Update {
       createdAt: BIRTH_MS,
       firstSeen: BIRTH_MS,
       lastSeen: at,
-      identifiers: deleted ? [] : [identifierOf(id)],
+      identifiers: isGone ? [] : [identifierOf(id)],
       traits:
         city === undefined
           ? {}
           : { city: { value: city, time: at, source: 'web', messageId: 'm', position: 'profile.in/0/1' } },
       events: {},
+      isCut: false,
     },
     segments: segments.map((segment) => ({ segment, since: at })),
     entered: [],
@@ -38,7 +52,21 @@ export function updateOf(sketch: UpdateSketch): Update {
     causes: Array.from({ length: events }, (_, i) => eventOf(id, `${id}@${version}#${i}`, at)),
     revision: 1,
     deleted,
+    identity: identityOf(sketch, at),
+    mergedInto: (mergedInto as ProfileId | undefined) ?? null,
   };
+}
+
+function identityOf(
+  { version, deleted = false, mergedInto, absorbed }: UpdateSketch,
+  at: number,
+): IdentityChange | null {
+  const cause = { messageId: null, command: `command-${version}`, at };
+  const of = (kind: IdentityChange['kind'], other: string | null, identifiers: IdentityChange['identifiers'] = []) =>
+    ({ kind, other: other as ProfileId | null, identifiers, cause }) as const;
+  if (deleted) return of('erased', null);
+  if (mergedInto !== undefined) return of('merged', mergedInto);
+  return absorbed === undefined ? null : of('absorbed', absorbed, [identifierOf(absorbed)]);
 }
 
 const identifierOf = (id: string): Event['entry'] => ({ type: 'userId', value: id, key: `key-${id}` as IdentifierKey });
@@ -69,9 +97,12 @@ export const eventOf = (userId: string, messageId: string, at: number): Event =>
 });
 
 /** One step of a history; `step` 0 repeats the record before. */
-export type HistoryStep = Omit<UpdateSketch, 'version' | 'id' | 'deleted'> & { readonly step: number };
+export type HistoryStep = Omit<UpdateSketch, 'version' | 'id'> & { readonly step: number };
 
-/** The updates of one profile in order, each with what it entered, exited and changed since the one before. */
+/**
+ * The updates of one profile in order, each with what it entered, exited and changed since the one before. One that is
+ * gone was in its segments until then, and nothing is said of its traits any more: it lives again from nothing.
+ */
 export function historyOf(id: string, steps: readonly HistoryStep[]): readonly Update[] {
   let last: Update | undefined;
   return steps.map(({ step, ...sketch }) => {
@@ -85,12 +116,15 @@ export function historyOf(id: string, steps: readonly HistoryStep[]): readonly U
 function since(before: Update | undefined, update: Update): Update {
   const was = before?.segments ?? [];
   const segments = update.segments.map((now) => was.find(({ segment }) => segment === now.segment) ?? now);
+  const isGone = update.deleted || update.mergedInto !== null;
   return {
     ...update,
     segments,
     entered: without(segments, was),
     exited: without(was, segments),
-    changes: cityChange(before?.profile.traits['city']?.value ?? null, update.profile.traits['city']?.value ?? null),
+    changes: isGone
+      ? []
+      : cityChange(before?.profile.traits['city']?.value ?? null, update.profile.traits['city']?.value ?? null),
   };
 }
 

@@ -52,7 +52,7 @@ function typeOf(schema: Schema, inner: string[]): string {
  */
 export function constructorsOf(record: SchemaObject): string | undefined {
   const [kind, ...fields] = record.fields!;
-  if (kind?.name !== 'kind') return undefined;
+  if (kind?.name !== 'kind' || !fields.every(isNullable)) return undefined;
   const nothing = fields.map((field) => `${field.name}: null`).join(', ');
   const makers = fields.map(
     (field) =>
@@ -60,6 +60,8 @@ export function constructorsOf(record: SchemaObject): string | undefined {
   );
   return `/** Makes a ${record.name} of each kind. */\nexport const ${lowerFirst(record.name!)} = {\n${makers.join('\n')}\n} as const;`;
 }
+
+const isNullable = ({ type }: Field): boolean => Array.isArray(type) && type[0] === 'null';
 
 export const docOf = (doc: string | undefined, indent = ''): string =>
   doc === undefined ? '' : `${indent}/** ${doc} */\n`;

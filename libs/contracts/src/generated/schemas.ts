@@ -952,6 +952,12 @@ export const SCHEMAS: Readonly<Record<TopicName, object>> = {
                                 doc: 'Newest value of each trait by event time, one for each source that gave one, by source.',
                               },
                               {
+                                name: 'longest',
+                                type: { type: 'map', values: 'long', logicalType: 'sorted-map' },
+                                default: {},
+                                doc: 'Trait name to the bytes of its longest value ever, where none that is kept is as long: the cap goes by it, because it only grows (design I9).',
+                              },
+                              {
                                 name: 'events',
                                 type: {
                                   type: 'map',
@@ -1014,6 +1020,39 @@ export const SCHEMAS: Readonly<Record<TopicName, object>> = {
                 default: [],
                 doc: 'Evidence among them.',
               },
+              {
+                name: 'refusals',
+                type: {
+                  type: 'array',
+                  items: {
+                    type: 'record',
+                    name: 'RefusedLink',
+                    namespace: 'tutti',
+                    doc: 'A link that was not made.',
+                    fields: [
+                      { name: 'one', type: 'string', doc: 'Name of an identifier of this profile.' },
+                      {
+                        name: 'other',
+                        type: 'string',
+                        doc: 'Name of the identifier it was seen with; never its value, which may have to be erased.',
+                      },
+                      { name: 'otherType', type: 'string', default: '', doc: 'Its type.' },
+                      { name: 'code', type: 'string', doc: 'Rule that forbids it; see docs/identity.md.' },
+                      {
+                        name: 'detail',
+                        type: 'string',
+                        default: '',
+                        doc: 'The rule with its numbers, such as "userId: 2 of at most 1".',
+                      },
+                      { name: 'revision', type: 'long', doc: 'Configuration revision that refused.' },
+                      { name: 'at', type: { type: 'long', logicalType: 'timestamp-millis' }, doc: 'Input time.' },
+                      { name: 'cause', type: 'LinkCause', doc: 'What asked for it.' },
+                    ],
+                  },
+                },
+                default: [],
+                doc: 'Links of these identifiers that were not made.',
+              },
             ],
           },
         ],
@@ -1042,6 +1081,12 @@ export const SCHEMAS: Readonly<Record<TopicName, object>> = {
                 type: { type: 'array', items: 'AcceptedLink' },
                 default: [],
                 doc: 'Evidence among them.',
+              },
+              {
+                name: 'refusals',
+                type: { type: 'array', items: 'RefusedLink' },
+                default: [],
+                doc: 'Links of these identifiers that were not made.',
               },
             ],
           },
@@ -1313,6 +1358,12 @@ export const SCHEMAS: Readonly<Record<TopicName, object>> = {
                                 doc: 'Newest value of each trait by event time, one for each source that gave one, by source.',
                               },
                               {
+                                name: 'longest',
+                                type: { type: 'map', values: 'long', logicalType: 'sorted-map' },
+                                default: {},
+                                doc: 'Trait name to the bytes of its longest value ever, where none that is kept is as long: the cap goes by it, because it only grows (design I9).',
+                              },
+                              {
                                 name: 'events',
                                 type: {
                                   type: 'map',
@@ -1446,23 +1497,10 @@ export const SCHEMAS: Readonly<Record<TopicName, object>> = {
                       { name: 'one', type: 'string', doc: 'Name of an identifier of this profile.' },
                       {
                         name: 'other',
-                        type: {
-                          type: 'record',
-                          name: 'IncarnatedIdentifier',
-                          namespace: 'tutti',
-                          doc: 'An identifier in one of its lives: each erasure begins a new one (design I10).',
-                          fields: [
-                            { name: 'identifier', type: 'Identifier', doc: 'The identifier.' },
-                            {
-                              name: 'incarnation',
-                              type: 'long',
-                              default: 0,
-                              doc: '0, and one more after each erasure.',
-                            },
-                          ],
-                        },
-                        doc: 'The identifier it was seen with.',
+                        type: 'string',
+                        doc: 'Name of the identifier it was seen with; never its value, which may have to be erased.',
                       },
+                      { name: 'otherType', type: 'string', default: '', doc: 'Its type.' },
                       { name: 'code', type: 'string', doc: 'Rule that forbids it; see docs/identity.md.' },
                       {
                         name: 'detail',

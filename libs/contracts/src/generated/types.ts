@@ -156,8 +156,10 @@ export interface Progress {
 export interface RefusedLink {
   /** Name of an identifier of this profile. */
   readonly one: string;
-  /** The identifier it was seen with. */
-  readonly other: IncarnatedIdentifier;
+  /** Name of the identifier it was seen with; never its value, which may have to be erased. */
+  readonly other: string;
+  /** Its type. */
+  readonly otherType: string;
   /** Rule that forbids it; see docs/identity.md. */
   readonly code: string;
   /** The rule with its numbers, such as "userId: 2 of at most 1". */
@@ -274,6 +276,8 @@ export interface Unit {
   readonly lastSeen: number;
   /** Newest value of each trait by event time, one for each source that gave one, by source. */
   readonly traits: Readonly<Record<string, readonly TraitValue[]>>;
+  /** Trait name to the bytes of its longest value ever, where none that is kept is as long: the cap goes by it, because it only grows (design I9). */
+  readonly longest: Readonly<Record<string, number>>;
   /** Counters by event name. */
   readonly events: Readonly<Record<string, EventCounter>>;
 }
@@ -527,6 +531,8 @@ export interface Absorb {
   readonly identifiers: Readonly<Record<string, SubState>>;
   /** Evidence among them. */
   readonly links: readonly AcceptedLink[];
+  /** Links of these identifiers that were not made. */
+  readonly refusals: readonly RefusedLink[];
 }
 
 /** Everything goes back: the merge was refused, or undone. The profile lives again (design I5). */
@@ -541,6 +547,8 @@ export interface Return {
   readonly identifiers: Readonly<Record<string, SubState>>;
   /** Evidence among them. */
   readonly links: readonly AcceptedLink[];
+  /** Links of these identifiers that were not made. */
+  readonly refusals: readonly RefusedLink[];
 }
 
 /** What this profile gave away has arrived for good; only now is the merge announced. */
@@ -808,28 +816,6 @@ export interface AuditRecord {
 export type AuditAction = 'unknown' | 'link' | 'merge' | 'undo_merge' | 'split' | 'allow_link' | 'erase';
 
 export type AuditOutcome = 'unknown' | 'asked' | 'done' | 'refused' | 'nothing';
-
-/** Makes a IdentityChange of each kind. */
-export const identityChange = {
-  other: (other_: NonNullable<IdentityChange['other']>): IdentityChange => ({
-    other: other_,
-    identifiers: null,
-    cause: null,
-    kind: 'other',
-  }),
-  identifiers: (identifiers_: NonNullable<IdentityChange['identifiers']>): IdentityChange => ({
-    other: null,
-    identifiers: identifiers_,
-    cause: null,
-    kind: 'identifiers',
-  }),
-  cause: (cause_: NonNullable<IdentityChange['cause']>): IdentityChange => ({
-    other: null,
-    identifiers: null,
-    cause: cause_,
-    kind: 'cause',
-  }),
-} as const;
 
 /** Makes a IdentityIn of each kind. */
 export const identityIn = {

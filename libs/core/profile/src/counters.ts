@@ -1,8 +1,8 @@
 import type { Event, EventCounter } from '@tutti/contracts';
-import type { ByName } from './fold';
+import type { ByName, Cap } from './fold';
 import { cappedWithRest, mergeRecords } from './fold';
-import { jsonOf } from './json';
-import { isKeepable, NAMES } from './names';
+import { bytesOf, jsonOf } from './json';
+import { isKeepable, NAMES_MAX, rankOf } from './names';
 
 /** Event name to what is remembered of it; under '' stand together all events whose name is not kept apart. */
 export type Counters = ByName<EventCounter>;
@@ -12,6 +12,11 @@ const REST = '';
 const REVENUE_MAX = 1e9;
 /** A sum stops here: beyond 2^52 the Avro library loses the sign of what is below zero. */
 const MICROS_MAX = 4.5e15;
+/** Four numbers, as Avro writes them. */
+const COUNTER_BYTES = 24;
+
+/** 100 names, fewer where they are long: 3 KB, and the name that fills them. */
+const NAMES: Cap = { max: NAMES_MAX, rankOf, room: { max: 3_000, of: (name) => bytesOf(name) + COUNTER_BYTES } };
 
 /** One event, counted under its name. */
 export const countersOf = (event: Event): Counters => ({

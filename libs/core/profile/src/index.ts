@@ -1,69 +1,98 @@
-import type { Apply, Event, ProfileIn, ProfileState } from '@tutti/contracts';
-import { keyOf, profileRecord } from '@tutti/contracts';
-import type { Effect, EventNumber, Input, RecordInput, Stage } from '@tutti/core/stage';
-import { isProfileId, positionOf, profileIdOf, refusal, unknownKind } from '@tutti/core/stage';
+import type { Apply, ProfileIn, ProfileState } from '@tutti/contracts';
+import { profileIn } from '@tutti/contracts';
+import type { EventNumber, Input, RecordInput, Stage } from '@tutti/core/stage';
+import { isProfileId, nameOf, positionOf, profileIdOf, refusal, unknownKind } from '@tutti/core/stage';
+import type { Here, Step } from './actor';
+import { isLive, isTold, sent, wayOf } from './actor';
+import { commanded } from './commands';
 import { problemsOf } from './json';
+import { linked, proposed } from './merge';
+import type { ProfileRules } from './rules';
 import { withEvent, withNumber } from './sub-state';
-import { changesBetween, visibleProfile, visibleTraits } from './visible';
+import { absorbed, arrivedFor, restored } from './transfer';
+import { toldStep } from './told';
 
+export { isLive, isTold } from './actor';
+export * from './cut';
+export * from './members';
+export { isOlder, REFUSALS_MAX } from './merge';
+export * from './plan';
+export * from './rules';
 export { visibleProfile } from './visible';
 
-/** Version of a profile of which no readable record came yet; all others are offsets. */
-const NEVER_TOLD = -1;
-
-/** Whether there is anything to see: of some profiles nothing came that could be read. */
-export const isTold = ({ version }: ProfileState): boolean => version !== NEVER_TOLD;
-
-type Step = readonly [ProfileState | undefined, readonly Effect[]];
-
 /**
- * One actor per profile: it counts each event once, in the sub-state of the identifier it entered by (promise P1), and
- * tells the new visible profile with every step that changed something. A number counted before, or an input no newer
- * than the state, changes and tells nothing. The number of a record that cannot be used counts as seen. Throws at a record
- * of unknown kind, which stops the partition (design R7).
+ * One actor per profile: it counts each event once, in the sub-state of the identifier it entered by (promise P1), tells
+ * the new visible profile with every step that changed something, and becomes one with other profiles, or two, as
+ * docs/identity.md says. An input no newer than the state changes and tells nothing. The number of a record that cannot
+ * be used counts as seen. Throws at a record of unknown kind, which stops the partition (design R7).
  */
-export function profileStage(revision: number): Stage<ProfileState, ProfileIn> {
+export function profileStage(rules: ProfileRules): Stage<ProfileState, ProfileIn> {
   return {
     name: 'profile-compute',
     step: (state, input) => {
       if (state !== undefined && input.version <= state.version) return [state, []];
-      switch (input.kind) {
-        case 'sweep':
-          return retold(state, input, revision);
-        case 'unreadable':
-          return [noted(state, input, { revision, number: input.number }), []];
-        case 'record':
-          return counted(state, input, revision);
-      }
+      const [next, effects] = stepped(state, input, rules);
+      if (next === undefined || (next === state && effects.length === 0)) return [next, effects];
+      return [{ ...next, version: input.version, revision: rules.revision }, effects];
     },
   };
 }
 
+function stepped(state: ProfileState | undefined, input: Input<ProfileIn>, rules: ProfileRules): Step {
+  if (!isProfileId(input.key)) return [state, input.kind === 'record' ? [notAProfile] : []];
+  const from = input.kind === 'record' ? input.from : { topic: 'profile.in', partition: 0, offset: input.version };
+  const here = { id: profileIdOf(input.key), at: input.at, version: input.version, from, rules };
+  switch (input.kind) {
+    case 'sweep':
+      return retold(state, here);
+    case 'unreadable':
+      return [noted(state, input.number, here), []];
+    case 'record':
+      return done(state, input, here);
+  }
+}
+
+const notAProfile = refusal('wrong-key', { field: 'key', reason: 'is no profile id' });
+
+/** What goes between actors must not be lost: without its message the partition stops, as at a kind unknown (design R7). */
+function done(state: ProfileState | undefined, { value, from }: RecordInput<ProfileIn>, here: Here): Step {
+  const { kind, apply, link, propose, absorb, return: back, adopted, command } = value;
+  if (kind === 'apply') return apply === null ? [state, [noApply]] : counted(state, apply, here);
+  if (kind === 'link' && link !== null) return linked(state, link, here);
+  if (kind === 'propose' && propose !== null) return proposed(state, propose, here);
+  if (kind === 'absorb' && absorb !== null) return absorbed(state, absorb, here);
+  if (kind === 'return' && back !== null) return restored(state, back, here);
+  if (kind === 'adopted' && adopted !== null) return arrivedFor(state, adopted, here);
+  if (kind === 'command' && command !== null) return commanded(state, command, here);
+  throw unknownKind(from);
+}
+
+const noApply = refusal('bad-value', { field: 'apply', reason: 'is missing' });
+
 /** Nothing was told since another revision took over: the profile is told again, as of then (design R10). */
-function retold(state: ProfileState | undefined, input: Input<ProfileIn>, revision: number): Step {
-  if (state === undefined || !isTold(state)) return [state, []];
-  const next = { ...state, version: input.version, revision };
-  return [next, [told(state, next, { input, causes: [] })]];
-}
+const retold = (state: ProfileState | undefined, here: Here): Step =>
+  state === undefined || !isTold(state) || !isLive(state)
+    ? [state, []]
+    : toldStep(state, state, { causes: [], identity: null, here });
 
-function counted(state: ProfileState | undefined, input: RecordInput<ProfileIn>, revision: number): Step {
-  const apply = applyOf(input);
-  if (apply === undefined) return [state, [refusal('bad-value', { field: 'apply', reason: 'is missing' })]];
-  if (!isProfileId(input.key)) return [state, [refusal('wrong-key', { field: 'key', reason: 'is no profile id' })]];
-  const identifiers = subStatesWith(state, apply, input);
-  if (identifiers === 'unusable') return refused(state, input, { revision, apply });
+function counted(state: ProfileState | undefined, apply: Apply, here: Here): Step {
+  // An event of unknown type cannot be counted right; it stops the partition as an unknown kind does.
+  if (apply.event.type === 'unknown') throw unknownKind(here.from);
+  const way = wayOf(state, apply, here);
+  if (way.kind === 'on') return [state, [sent(way.to, profileIn.apply(apply))]];
+  if (way.kind === 'erased') return [state, []];
+  if (way.kind === 'astray') return [state, [astray]];
+  const identifiers = subStatesWith(way.state, apply, here);
+  if (identifiers === 'unusable') return refused(way.state, apply, here);
   if (identifiers === undefined) return [state, []];
-  const next = { version: input.version, revision, createdAt: state?.createdAt ?? input.at, identifiers };
-  return [next, [told(state, next, { input, causes: [apply.event] })]];
+  return toldStep(state, { ...way.state, identifiers }, { causes: [apply.event], identity: null, here });
 }
 
-function subStatesWith(
-  state: ProfileState | undefined,
-  apply: Apply,
-  { from }: RecordInput<ProfileIn>,
-): ReturnType<typeof withEvent> | 'unusable' {
+const astray = refusal('wrong-key', { field: 'key', reason: 'is no profile that the identifier ever belonged to' });
+
+function subStatesWith(state: ProfileState, apply: Apply, { from }: Here): ReturnType<typeof withEvent> | 'unusable' {
   try {
-    return withEvent(state?.identifiers ?? {}, apply, positionOf(from));
+    return withEvent(state.identifiers, apply, positionOf(from));
   } catch (error) {
     // Asked only now: it costs as much as counting.
     if (problemsOf(apply.event).length > 0) return 'unusable';
@@ -71,45 +100,16 @@ function subStatesWith(
   }
 }
 
-function refused(
-  state: ProfileState | undefined,
-  input: RecordInput<ProfileIn>,
-  { revision, apply }: { readonly revision: number; readonly apply: Apply },
-): Step {
-  const { identifier, seq, event } = apply;
-  const next = noted(state, input, { revision, number: { identifier: identifier.key, seq } });
+/** The number of a record that cannot be used counts as seen (design R7). Nothing that can be seen changes. */
+function refused(state: ProfileState, { identifier, incarnation, seq, event }: Apply, here: Here): Step {
+  const next = noted(state, { identifier: identifier.key, incarnation, seq }, here);
   return [next, [refusal('bad-value', ...problemsOf(event))]];
 }
 
-/**
- * The number of a record that cannot be used counts as seen (design R7). Nothing that can be seen changes, so the
- * version stays; a profile of which nothing else is known is not told.
- */
-function noted(
-  state: ProfileState | undefined,
-  { key, at }: Input<ProfileIn>,
-  { revision, number }: { readonly revision: number; readonly number: EventNumber },
-): ProfileState | undefined {
-  if (!isProfileId(key)) return state;
-  const identifiers = withNumber(state?.identifiers ?? {}, number);
-  if (identifiers === undefined) return state;
-  return { ...(state ?? { version: NEVER_TOLD, revision, createdAt: at }), identifiers };
-}
-
-function told(
-  before: ProfileState | undefined,
-  after: ProfileState,
-  { input, causes }: { readonly input: Input<ProfileIn>; readonly causes: readonly Event[] },
-): Effect {
-  const id = profileIdOf(input.key);
-  const snapshot = visibleProfile(id, after, input.at);
-  const changes = changesBetween(visibleTraits(before), snapshot.traits);
-  const value = profileRecord.profile({ snapshot, changes, causes });
-  return { kind: 'emit', topic: 'profiles', key: keyOf.profile(id), value };
-}
-
-/** An event of unknown type cannot be counted right; it stops the partition as an unknown kind does. */
-function applyOf({ value: { kind, apply }, from }: RecordInput<ProfileIn>): Apply | undefined {
-  if (kind !== 'apply' || apply?.event.type === 'unknown') throw unknownKind(from);
-  return apply ?? undefined;
+function noted(state: ProfileState | undefined, number: EventNumber, here: Here): ProfileState | undefined {
+  const { identifier: key, incarnation, seq } = number;
+  const way = wayOf(state, { identifier: { type: '', value: '', key }, incarnation }, here);
+  if (way.kind !== 'here') return state;
+  const identifiers = withNumber(way.state.identifiers, nameOf(key, incarnation), seq);
+  return identifiers === undefined ? state : { ...way.state, identifiers };
 }

@@ -57,5 +57,21 @@ const isDeeper = (value: unknown, levels: number): boolean =>
   value !== null &&
   (levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1)));
 
+const ASCII = /^[\0-\x7f]*$/;
+
+/** Length of a text in UTF-8. */
+export function bytesOf(text: string): number {
+  if (ASCII.test(text)) return text.length;
+  let bytes = 0;
+  for (const character of text) bytes += bytesOfCharacter(character.codePointAt(0) ?? 0);
+  return bytes;
+}
+
+function bytesOfCharacter(codePoint: number): number {
+  if (codePoint < 0x80) return 1;
+  if (codePoint < 0x800) return 2;
+  return codePoint < 0x10000 ? 3 : 4;
+}
+
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,5 +1,5 @@
 import type { Apply, Event, ProfileState, SubState, Unit } from '@tutti/contracts';
-import type { EventNumber } from '@tutti/core/stage';
+import { nameOf } from '@tutti/core/stage';
 import type { ByName, Cap } from './fold';
 import { cappedWithRest, mergeRecords, own } from './fold';
 import { withSeq } from './ranges';
@@ -11,33 +11,38 @@ const REST = 'rest';
 const DEVICES: readonly string[] = ['device', 'anonymousId'];
 
 /**
- * The sub-states with one more event in that of its identifier; undefined when its number was counted before.
- * `position` is topic/partition/offset of the record that brought it.
+ * The sub-states with one more event in that of its identifier, which is among them; undefined when its number was
+ * counted before. `position` is topic/partition/offset of the record that brought it.
  */
 export function withEvent(
   subStates: ProfileState['identifiers'],
-  { identifier, seq, event }: Apply,
+  { identifier, incarnation, seq, event }: Apply,
   position: string,
 ): ByName<SubState> | undefined {
-  const known = own(subStates, identifier.key);
-  const applied = withSeq(known?.applied ?? [], seq);
+  const name = nameOf(identifier.key, incarnation);
+  const known = knownAs(subStates, name);
+  const applied = withSeq(known.applied, seq);
   if (applied === undefined) return undefined;
-  const units = mergeRecords([known?.units ?? {}, { [deviceNamed(event)]: unitOf(event, position) }], merge);
-  const subState = { identifier, applied, units: cappedWithRest(units, { ...SMALLEST_KEYS, rest: REST, merge }) };
-  return { ...subStates, [identifier.key]: subState };
+  const merged = mergeRecords([known.units, { [deviceNamed(event)]: unitOf(event, position) }], merge);
+  const units = cappedWithRest(merged, { ...SMALLEST_KEYS, rest: REST, merge });
+  return { ...subStates, [name]: { ...known, identifier, applied, units } };
 }
 
-/**
- * The sub-states with a number counted of which no event can be read; undefined when it was counted before. Of an
- * identifier that nothing else is known of, type and value stay '' until a readable event tells them.
- */
+/** The sub-states with a number counted of which no event can be read; undefined when it was counted before. */
 export function withNumber(
   subStates: ProfileState['identifiers'],
-  { identifier: key, seq }: EventNumber,
+  name: string,
+  seq: number,
 ): ByName<SubState> | undefined {
-  const known = own(subStates, key) ?? { identifier: { type: '', value: '', key }, applied: [], units: {} };
+  const known = knownAs(subStates, name);
   const applied = withSeq(known.applied, seq);
-  return applied === undefined ? undefined : { ...subStates, [key]: { ...known, applied } };
+  return applied === undefined ? undefined : { ...subStates, [name]: { ...known, applied } };
+}
+
+function knownAs(subStates: ProfileState['identifiers'], name: string): SubState {
+  const known = own(subStates, name);
+  if (known === undefined) throw new Error(`counting an event: identifier ${name} is not of this profile`);
+  return known;
 }
 
 /** The strongest device that the event names beside its entry; '' where it names none. */

@@ -1,24 +1,26 @@
 import type { Event, TraitValue } from '@tutti/contracts';
 import { canonicalJson } from '@tutti/core/stage';
+import type { TraitRule } from '@tutti/core/workspace';
 import type { ByName } from './fold';
-import { capped, mergeRecords } from './fold';
+import { own, sumOf } from './fold';
 import type { JsonObject } from './json';
-import { asObject, jsonOf } from './json';
-import { isKeepable, NAMES } from './names';
+import { asObject, bytesOf, jsonOf } from './json';
+import { byRank, isKeepable, NAMES_MAX } from './names';
+import type { Registers } from './registers';
+import { isAfter } from './registers';
 
-/** Values whose canonical JSON is longer than this many characters are not kept, and the value before them stays. */
-const VALUE_CHARACTERS_MAX = 2_048;
-
-/** Trait name to the newest value known; a removed trait is the value `null`, or an older value would bring it back. */
-export type Traits = ByName<TraitValue>;
+/** Values whose canonical JSON is longer than this are not kept, and the value before them stays. */
+const VALUE_BYTES_MAX = 2_048;
+/** Names and values of what is shown. */
+const SHOWN_BYTES_MAX = 64 * 1024;
 
 /** What one event says about the person, with where it says so: `position` is topic/partition/offset. */
-export function traitsOf(event: Event, position: string): Traits {
+export function traitsOf(event: Event, position: string): Registers {
   const { eventTime: time, source, messageId } = event;
   const registers = Object.entries(givenBy(event))
     .map(([name, value]) => [name, canonicalJson(value)] as const)
-    .filter(([name, value]) => isKeepable(name) && value.length <= VALUE_CHARACTERS_MAX)
-    .map(([name, value]) => [name, { value, time, source, messageId, position }] as const);
+    .filter(([name, value]) => isKeepable(name) && bytesOf(value) <= VALUE_BYTES_MAX)
+    .map(([name, value]) => [name, [{ value, time, source, messageId, position }]] as const);
   return Object.fromEntries(registers);
 }
 
@@ -28,19 +30,59 @@ const givenBy = (event: Event): JsonObject => ({
   ...(event.type === 'identify' ? jsonOf(event, 'traits') : {}),
 });
 
-/** The last writer of each trait wins, within the cap on names. Commutative and associative. */
-export const mergeTraits = (folds: readonly Traits[]): Traits => capped(mergeRecords(folds, lastWritten), NAMES);
+/** Trait rules by the name of the trait. */
+export type TraitRules = ReadonlyMap<string, TraitRule>;
 
-const lastWritten = (one: TraitValue, other: TraitValue): TraitValue => (isAfter(other, one) ? other : one);
+/** Trait name to the value that can be seen. */
+export type Traits = ByName<TraitValue>;
 
-/** A total order: with ties left open, the winner would depend on who came first. */
-function isAfter(one: TraitValue, other: TraitValue): boolean {
-  if (one.time !== other.time) return one.time > other.time;
-  if (one.messageId !== other.messageId) return one.messageId > other.messageId;
-  if (one.value !== other.value) return one.value > other.value;
-  return one.position > other.position;
+/** Traits as they can be seen. `isCut`: there are more than 64 KB of them. */
+export interface Shown {
+  readonly traits: Traits;
+  readonly isCut: boolean;
 }
 
-/** The traits that can be seen: removed ones can't. */
-export const shownTraits = (traits: Traits): Traits =>
-  Object.fromEntries(Object.entries(traits).filter(([, { value }]) => value !== 'null'));
+/**
+ * Of each trait the value of the source whose word counts; without a rule, the newest. Removed traits are not shown. At
+ * most 100 traits, and of those the first 64 KB: traits with a rule, as the rules list them, go before the others, which
+ * go by hash (design I9).
+ */
+export function shownTraits(registers: Registers, rules: TraitRules): Shown {
+  const names = Object.keys(registers);
+  const shown = (names.length <= NAMES_MAX ? names : inOrder(names, rules).slice(0, NAMES_MAX)).flatMap((name) => {
+    const value = valueOf(own(registers, name) ?? [], rules.get(name));
+    return value === undefined || value.value === 'null' ? [] : [{ name, value }];
+  });
+  if (sumOf(shown.map(bytesShown)) <= SHOWN_BYTES_MAX) return { traits: traitsIn(shown), isCut: false };
+  return { traits: traitsIn(cut(shown, rules)), isCut: true };
+}
+
+interface Trait {
+  readonly name: string;
+  readonly value: TraitValue;
+}
+
+const traitsIn = (shown: readonly Trait[]): Traits => Object.fromEntries(shown.map(({ name, value }) => [name, value]));
+
+const bytesShown = ({ name, value: { value } }: Trait): number => bytesOf(name) + bytesOf(value);
+
+const inOrder = (names: readonly string[], rules: TraitRules): readonly string[] => {
+  const known = new Set(names);
+  const ruled = [...rules.keys()].filter((name) => known.has(name));
+  return [...ruled, ...byRank(names.filter((name) => !rules.has(name)))];
+};
+
+function cut(shown: readonly Trait[], rules: TraitRules): readonly Trait[] {
+  const byName = new Map(shown.map((trait) => [trait.name, trait]));
+  const ordered = inOrder([...byName.keys()], rules).flatMap((name) => byName.get(name) ?? []);
+  let bytes = 0;
+  const beyond = ordered.findIndex((trait) => (bytes += bytesShown(trait)) > SHOWN_BYTES_MAX);
+  return ordered.slice(0, beyond);
+}
+
+/** `null` counts as given: what the owner of a trait removed, nobody else brings back. */
+function valueOf(values: readonly TraitValue[], rule: TraitRule | undefined): TraitValue | undefined {
+  const listed = rule?.sources.flatMap((name) => values.find(({ source }) => source === name) ?? []) ?? [];
+  if (listed.length > 0 || rule?.others === false) return listed[0];
+  return values.reduce((newest, value) => (isAfter(value, newest) ? value : newest));
+}

@@ -1,31 +1,36 @@
 import type { Identifier, ProfileId, ProfileState, Snapshot, TraitChange, Unit } from '@tutti/contracts';
+import { mergeCounters } from './counters';
 import { own } from './fold';
-import type { Traits } from './traits';
-import { mergeTraits, shownTraits } from './traits';
-import { mergeUnits } from './unit';
+import { mergeRegisters } from './registers';
+import type { Shown, TraitRules, Traits } from './traits';
+import { shownTraits } from './traits';
+
+/** How a profile is looked at: `at` is the input time of the step that made this version. */
+export interface Look {
+  readonly at: number;
+  readonly traits: TraitRules;
+}
 
 /**
  * The profile as everybody sees it: all units of all sub-states folded into one, so that it does not matter by which
- * identifier something came. `at` is the input time of the step that made this version.
+ * identifier something came. One of which nothing readable came yet was seen when it was made, and then only.
  */
-export function visibleProfile(id: ProfileId, state: ProfileState, at: number): Snapshot {
-  const { firstSeen, lastSeen, traits, events } = mergeUnits(unitsOf(state));
+export function visibleProfile(id: ProfileId, state: ProfileState, { at, traits }: Look): Snapshot {
+  const units = unitsOf(state);
+  const { createdAt } = state;
   return {
-    id,
-    version: state.version,
-    at,
-    createdAt: state.createdAt,
-    firstSeen,
-    lastSeen,
+    ...{ id, version: state.told, at, createdAt },
+    firstSeen: units.reduce((first, { firstSeen }) => Math.min(first, firstSeen), units[0]?.firstSeen ?? createdAt),
+    lastSeen: units.reduce((last, { lastSeen }) => Math.max(last, lastSeen), units[0]?.lastSeen ?? createdAt),
     identifiers: identifiersOf(state),
-    traits: shownTraits(traits),
-    events,
+    ...shownOf(units, traits),
+    events: mergeCounters(units.map(({ events }) => events)),
   };
 }
 
 /** The traits of `visibleProfile` alone; none for a profile not seen yet. */
-export const visibleTraits = (state: ProfileState | undefined): Traits =>
-  state === undefined ? {} : shownTraits(mergeTraits(unitsOf(state).map(({ traits }) => traits)));
+export const visibleTraits = (state: ProfileState | undefined, rules: TraitRules): Traits =>
+  state === undefined ? {} : shownOf(unitsOf(state), rules).traits;
 
 /** Traits whose value differs, by name; the same value from a newer event is no change. */
 export function changesBetween(before: Traits, after: Traits): readonly TraitChange[] {
@@ -36,14 +41,17 @@ export function changesBetween(before: Traits, after: Traits): readonly TraitCha
     .sort((one, other) => (one.trait < other.trait ? -1 : 1));
 }
 
+const shownOf = (units: readonly Unit[], rules: TraitRules): Shown =>
+  shownTraits(mergeRegisters(units.map(({ traits }) => traits)), rules);
+
 const unitsOf = ({ identifiers }: ProfileState): readonly Unit[] =>
   Object.values(identifiers).flatMap(({ units }) => Object.values(units));
 
-/** Those by which something came that could be read. */
+/** Those whose type is known: one that only unreadable records came by has none. */
 const identifiersOf = ({ identifiers }: ProfileState): readonly Identifier[] =>
   Object.values(identifiers)
-    .filter(({ units }) => Object.keys(units).length > 0)
     .map(({ identifier }) => identifier)
+    .filter(({ type }) => type !== '')
     .sort((one, other) => (isBefore(one, other) ? -1 : 1));
 
 const isBefore = (one: Identifier, other: Identifier): boolean =>

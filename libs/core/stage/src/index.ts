@@ -10,6 +10,7 @@ export interface Position {
 /** Which number of which identifier a record carries; from 1 without holes. */
 export interface EventNumber {
   readonly identifier: IdentifierKey;
+  readonly incarnation: number;
   readonly seq: number;
 }
 

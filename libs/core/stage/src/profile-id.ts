@@ -19,7 +19,8 @@ export const homeProfile = (identifier: IdentifierKey, incarnation: number): Pro
   hashed(`profile\u0000${identifier}\u0000${incarnation}`);
 
 /** The profile that begins when a command splits another one (design I5). */
-export const splitProfile = (command: string, from: ProfileId): ProfileId => hashed(`split\u0000${command}\u0000${from}`);
+export const splitProfile = (command: string, from: ProfileId): ProfileId =>
+  hashed(`split\u0000${command}\u0000${from}`);
 
 /** How profiles call an identifier: its key, and after an erasure the number of its life behind it. */
 export const nameOf = (identifier: IdentifierKey, incarnation: number): string =>

@@ -1,0 +1,196 @@
+import type { Absorb, Adopted, IdentityChange, ProfileId, ProfileState, Return, SubState } from '@tutti/contracts';
+import { identityIn, keyOf, profileIn } from '@tutti/contracts';
+import type { Effect } from '@tutti/core/stage';
+import type { Here, Step } from './actor';
+import { isLive, nameIn, sent, unborn } from './actor';
+import { auditOfLink } from './audit';
+import type { ByName } from './fold';
+import { own } from './fold';
+import type { BrokenRule } from './members';
+import { brokenRule, bytesOf, membersOf } from './members';
+import { acceptedLink, keysOf, refused, transferOf, typesOf, withRefusals } from './merge';
+import { toldEnd, toldStep } from './told';
+
+/** Transfers that a profile knows to have arrived; each comes once, so this only guards against redrives. */
+const ARRIVED_MAX = 32;
+
+/**
+ * Everything of a profile that yielded arrives, or of one that begins here by a split. The rules are asked again: since
+ * they were asked first, others may have come in. If one is broken, everything goes back (design I4).
+ */
+export function absorbed(state: ProfileState | undefined, absorb: Absorb, here: Here): Step {
+  if (state?.life === 'erased') return [state, erasing(absorb, here)];
+  if (state !== undefined && state.into !== null) return onward(state, absorb, state.into);
+  if (state?.arrived.includes(absorb.transfer) === true) return [state, []];
+  const to = arrived(state ?? { ...unborn(here), createdAt: absorb.createdAt }, absorb.transfer);
+  if (absorb.from === null) return begun(to, absorb, here);
+  if (absorb.yours !== null && own(to.identifiers, nameIn(absorb.yours)) === undefined) {
+    return returned(to, absorb, { here, broken: undefined });
+  }
+  const broken = brokenRule(unionOf(to, absorb), here.rules.identity);
+  return broken === undefined ? adopting(state, to, { absorb, here }) : returned(to, absorb, { here, broken });
+}
+
+/** Whoever gave this profile away gets what was meant for it. */
+function onward(state: ProfileState, absorb: Absorb, to: ProfileId): Step {
+  const forwards = { ...state.forwards };
+  for (const name of Object.keys(absorb.identifiers)) forwards[name] = to;
+  return [{ ...state, forwards }, [sent(to, profileIn.absorb(absorb))]];
+}
+
+/** What comes to a grave is erased with it, and its sender is no more. */
+function erasing(absorb: Absorb, here: Here): readonly Effect[] {
+  const { from, transfer, cause } = absorb;
+  const gone = { transfer, by: here.id, isErased: true, cause };
+  const told = from === null ? [] : [sent(from, profileIn.adopted(gone))];
+  return [...Object.values(absorb.identifiers).map(forgetting), ...told];
+}
+
+/** The identifier begins a new life (design I10). */
+export const forgetting = ({ identifier, incarnation }: SubState): Effect => ({
+  kind: 'emit',
+  topic: 'identity.in',
+  key: keyOf.identifier(identifier.key),
+  value: identityIn.forget({ incarnation }),
+});
+
+const arrived = (state: ProfileState, transfer: string): ProfileState => ({
+  ...state,
+  arrived: [...state.arrived, transfer].slice(-ARRIVED_MAX),
+});
+
+function unionOf(state: ProfileState, { identifiers, theirs, yours, cause }: Absorb) {
+  const members = membersOf(state);
+  const types = theirs === null || yours === null ? [] : typesOf(cause, theirs, yours);
+  return {
+    members,
+    others: membersOf({ identifiers }),
+    bytes: bytesOf(state.identifiers) + bytesOf(identifiers),
+    types,
+  };
+}
+
+/** A profile that begins by a split. */
+function begun(state: ProfileState, absorb: Absorb, here: Here): Step {
+  const [next, repoints] = adopted(state, absorb, here.id);
+  const identity = changeOf('restored', absorb, absorb.origin);
+  return followedBy(repoints, toldStep(undefined, next, { causes: [], identity, here }));
+}
+
+interface Adopting {
+  readonly absorb: Absorb;
+  readonly here: Here;
+}
+
+function adopting(before: ProfileState | undefined, to: ProfileState, { absorb, here }: Adopting): Step {
+  const { from, theirs, yours, cause, transfer } = absorb;
+  const link = theirs === null || yours === null ? [] : [acceptedLink(yours, theirs, cause)];
+  const [next, repoints] = adopted(to, { ...absorb, links: [...absorb.links, ...link] }, here.id);
+  const sender =
+    from === null ? [] : [sent(from, profileIn.adopted({ transfer, by: here.id, isErased: false, cause }))];
+  const told = toldStep(before, next, { causes: [], identity: changeOf('absorbed', absorb, from), here });
+  return followedBy([...repoints, auditOf(absorb, here), ...sender], told);
+}
+
+const followedBy = (effects: readonly Effect[], [state, told]: Step): Step => [state, [...effects, ...told]];
+
+function auditOf({ cause, theirs, yours, from }: Absorb, here: Here): Effect {
+  const identifiers = theirs === null || yours === null ? [] : keysOf(yours, theirs);
+  const profiles = from === null ? [here.id] : [here.id, from];
+  return auditOfLink(cause, cause.command === null ? 'link' : 'merge', {
+    here,
+    outcome: 'done',
+    identifiers,
+    profiles,
+  });
+}
+
+const changeOf = (
+  kind: IdentityChange['kind'],
+  { identifiers, cause }: Pick<Absorb, 'identifiers' | 'cause'>,
+  other: ProfileId | null,
+): IdentityChange => ({
+  kind,
+  other,
+  cause,
+  identifiers: Object.values(identifiers).map(({ identifier }) => identifier),
+});
+
+type Luggage = Pick<Absorb, 'identifiers' | 'links' | 'refusals'> & { readonly from: ProfileId | null };
+
+/** The sub-states move in, and their identifiers learn whose they are; only who holds them may say so. */
+function adopted(
+  state: ProfileState,
+  { identifiers, links, refusals, from }: Luggage,
+  id: ProfileId,
+): [ProfileState, Effect[]] {
+  const moved: Record<string, SubState> = { ...state.identifiers };
+  const forwards = { ...state.forwards };
+  const repoints: Effect[] = [];
+  for (const [name, subState] of Object.entries(identifiers)) {
+    const lineage = from === null ? subState.lineage : [...subState.lineage, from];
+    const mine = { ...subState, lineage, pointerVersion: subState.pointerVersion + 1 };
+    moved[name] = mine;
+    delete forwards[name];
+    repoints.push(repointing(mine, id));
+  }
+  const next = { ...state, identifiers: moved, forwards, links: [...state.links, ...links] };
+  return [withRefusals(next, refusals), repoints];
+}
+
+/** The identifier is told whose it is. */
+export const repointing = ({ identifier, incarnation, pointerVersion }: SubState, id: ProfileId): Effect => ({
+  kind: 'emit',
+  topic: 'identity.in',
+  key: keyOf.identifier(identifier.key),
+  value: identityIn.repoint({ incarnation, profileId: id, pointerVersion }),
+});
+
+interface Returning {
+  readonly here: Here;
+  /** Undefined: the identifier that the link was about is not here any more, and the link has to be asked for again. */
+  readonly broken: BrokenRule | undefined;
+}
+
+function returned(state: ProfileState, absorb: Absorb, { here, broken }: Returning): Step {
+  const { from, theirs, yours, cause, transfer, identifiers, links, refusals } = absorb;
+  if (from === null || theirs === null || yours === null) throw new Error(`returning ${transfer}: it has no sender`);
+  const forwards = { ...state.forwards, ...forwardsTo(identifiers, from) };
+  const back = { transfer: `${transfer}<`, from: here.id, cause, identifiers, links, refusals };
+  const sending = sent(from, profileIn.return(back));
+  if (broken !== undefined) {
+    const [next, told] = refused({ ...state, forwards }, { yours, theirs, cause, from }, { ...broken, here });
+    return [next, [sending, ...told]];
+  }
+  const key = keyOf.identifier(theirs.identifier.key);
+  const relink = identityIn.relink({ asker: theirs, asked: yours.identifier, cause });
+  return [{ ...state, forwards }, [sending, { kind: 'emit', topic: 'identity.in', key, value: relink }]];
+}
+
+/** Where messages about these identifiers are to be passed on from now on. */
+export const forwardsTo = (identifiers: ByName<SubState>, to: ProfileId): ByName<ProfileId> =>
+  Object.fromEntries(Object.keys(identifiers).map((name) => [name, to]));
+
+/** Everything is back: the merge was refused, or an operator undid it. The profile lives again, with the same id and rank (design I5). */
+export function restored(state: ProfileState | undefined, back: Return, here: Here): Step {
+  if (state?.life === 'erased') return [state, Object.values(back.identifiers).map(forgetting)];
+  if (state?.arrived.includes(back.transfer) === true) return [state, []];
+  const alive = { ...arrived(state ?? unborn(here), back.transfer), life: 'live', into: null } as const;
+  const [next, repoints] = adopted(alive, { ...back, from: null }, here.id);
+  // Of a merge that was refused on the way nobody heard: there is nothing to tell.
+  if (state === undefined || state.life === 'yielded') return [next, repoints];
+  const identity = changeOf('restored', back, back.from);
+  return followedBy(repoints, toldStep(isLive(state) ? state : undefined, next, { causes: [], identity, here }));
+}
+
+/** What this profile gave away has arrived for good: only now is anybody told that it is no more. */
+export function arrivedFor(state: ProfileState | undefined, adoption: Adopted, here: Here): Step {
+  const { transfer, by, isErased, cause } = adoption;
+  if (state?.life !== 'yielded' || transfer !== transferOf(here.id, state.transfers)) return [state, []];
+  if (isErased) {
+    const identity = { kind: 'erased', other: by, identifiers: [], cause } as const;
+    return toldEnd({ ...state, life: 'erased', into: null }, { identity, mergedInto: null, deleted: true }, here);
+  }
+  const identity = { kind: 'merged', other: by, identifiers: [], cause } as const;
+  return toldEnd({ ...state, life: 'merged', into: by }, { identity, mergedInto: by, deleted: false }, here);
+}
