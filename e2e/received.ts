@@ -5,7 +5,8 @@ export interface Body {
   readonly version: number;
   readonly profile: { readonly id: string; readonly version: number };
   readonly segments: readonly { readonly name: string; readonly since: string }[];
-  readonly events: readonly { readonly messageId: string }[];
+  /** Missing where a profile was erased. */
+  readonly events?: readonly { readonly messageId: string }[];
 }
 
 /** What a receiver learned of one profile. */
@@ -38,7 +39,7 @@ export class Received {
   /** It was answered with 200. */
   acknowledged(body: Body): void {
     this.profiles.get(body.profile.id)!.newest = body;
-    for (const { messageId } of body.events) this.messages.set(messageId, (this.messages.get(messageId) ?? 0) + 1);
+    for (const { messageId } of body.events ?? []) this.messages.set(messageId, (this.messages.get(messageId) ?? 0) + 1);
   }
 
   /** How many of these messages were never acknowledged. */

@@ -1,6 +1,6 @@
-import type { Event } from '@tutti/contracts';
+import type { Event, IdentityChange } from '@tutti/contracts';
 import { eventOf, updateOf } from '@tutti/testing';
-import { eventText, traitChangeText, visibleJson } from './index';
+import { eventText, identityText, traitChangeText, visibleJson } from './index';
 
 const AT = Date.UTC(2024, 0, 2);
 
@@ -32,6 +32,25 @@ describe('a changed trait', () => {
   it('tells absent from null', () => {
     expect(traitChangeText({ trait: 'city', from: null, to: 'null' })).toBe('{"trait":"city","to":null}');
     expect(traitChangeText({ trait: 'city', from: '"Graz"', to: null })).toBe('{"trait":"city","from":"Graz"}');
+  });
+});
+
+describe('what changed in who a profile is', () => {
+  it('names the other profile, the identifiers and what is behind it, and is JSON whatever its texts hold', () => {
+    const [strange, at] = ['"\\\n\u2028{}', AT];
+    const absorbed = { ...updateOf({ version: 1, absorbed: strange }).identity!, kind: 'absorbed' } as const;
+    const told = (change: IdentityChange): unknown => JSON.parse(identityText(change));
+    expect(told({ ...absorbed, cause: { messageId: strange, command: null, at } })).toEqual({
+      ...{ kind: 'absorbed', other: strange, cause: { messageId: strange } },
+      identifiers: [{ type: 'userId', value: strange }],
+    });
+    expect(told({ ...absorbed, cause: { messageId: null, command: 'c1', at } })).toMatchObject({
+      cause: { command: 'c1' },
+    });
+    expect(told({ kind: 'erased', other: null, identifiers: [], cause: null })).toEqual({
+      kind: 'erased',
+      identifiers: [],
+    });
   });
 });
 

@@ -1,4 +1,12 @@
-import type { Event, EventCounter, Identifier, Membership, Snapshot, TraitChange } from '@tutti/contracts';
+import type {
+  Event,
+  EventCounter,
+  Identifier,
+  IdentityChange,
+  Membership,
+  Snapshot,
+  TraitChange,
+} from '@tutti/contracts';
 
 /** A profile as plain JSON, for people and destinations: times as ISO 8601 in UTC, traits as their values. */
 export interface ProfileDocument {
@@ -37,6 +45,10 @@ export const visibleText = (snapshot: Snapshot): string =>
   `"identifiers":${listText(snapshot.identifiers, identifierText)},` +
   `"traits":${mapText(snapshot.traits, ({ value }) => value)},"events":${mapText(snapshot.events, counterText)}}`;
 
+/** A profile of which nothing else is left, as JSON: it went into another one, or was erased. */
+export const goneText = ({ id, version }: Pick<Snapshot, 'id' | 'version'>): string =>
+  `{"id":${quoted(id)},"version":${version}}`;
+
 /** The visible profile as a value. */
 export const visibleJson = (snapshot: Snapshot): ProfileDocument =>
   JSON.parse(visibleText(snapshot)) as ProfileDocument;
@@ -53,6 +65,14 @@ export const membershipText = ({ segment, since }: Membership): string =>
 /** A changed trait as JSON; `from` or `to` is missing where the trait was or is absent (`null` is a value). */
 export const traitChangeText = ({ trait, from, to }: TraitChange): string =>
   `{"trait":${quoted(trait)}${from === null ? '' : `,"from":${from}`}${to === null ? '' : `,"to":${to}`}}`;
+
+/** What a change did to who the profile is, as JSON; `cause` names the event or the operator's command behind it. */
+export const identityText = ({ kind, other, identifiers, cause }: IdentityChange): string =>
+  `{"kind":"${kind}"${textField('other', other)},"identifiers":${listText(identifiers, identifierText)}` +
+  `${cause === null ? '' : `,"cause":${causeText(cause)}`}}`;
+
+const causeText = ({ messageId, command }: NonNullable<IdentityChange['cause']>): string =>
+  command === null ? `{"messageId":${quoted(messageId ?? '')}}` : `{"command":${quoted(command)}}`;
 
 /** An event as JSON, in the words of the Segment call it came as, with what ingest added; absent fields are missing. */
 export const eventText = (event: Event): string =>

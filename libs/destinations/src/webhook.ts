@@ -2,7 +2,16 @@ import type { Change } from '@tutti/core/sync';
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
 import { z } from 'zod';
-import { eventText, isoTime, listText, membershipText, traitChangeText, visibleText } from './document';
+import {
+  eventText,
+  goneText,
+  identityText,
+  isoTime,
+  listText,
+  membershipText,
+  traitChangeText,
+  visibleText,
+} from './document';
 import { defineDestination } from './kit';
 import { signatureHeaders, signingSecret } from './signature';
 
@@ -58,16 +67,22 @@ const idOf = ({ key, version }: Change): string => `${key}@${version}`;
 const batchIdOf = (changes: readonly Change[]): string =>
   `batch_${bytesToHex(sha256(utf8ToBytes(changes.map(idOf).join('\n')))).slice(0, 32)}`;
 
-/** As JSON. */
+/** As JSON. Of an erased profile nothing but id and version leaves the house. */
 function messageOf(change: Change): string {
-  const { key, version, mode, profile, deleted } = change;
+  const { version, mode, profile, mergedInto, deleted } = change;
   const envelope =
-    `{"type":"${deleted ? 'profile.deleted' : 'profile.updated'}","id":${JSON.stringify(idOf(change))},` +
+    `{"type":"${typeOf(change)}","id":${JSON.stringify(idOf(change))},` +
     `"version":${version},"mode":"${mode}","timestamp":"${isoTime(profile.at)}"`;
-  if (deleted) return `${envelope},"profile":${JSON.stringify({ id: key, version })}}`;
+  if (deleted) return `${envelope},"profile":${goneText(profile)}}`;
+  const shown = mergedInto === undefined ? visibleText(profile) : goneText(profile);
   return (
-    `${envelope},"profile":${visibleText(profile)},"segments":${listText(change.segments, membershipText)},` +
+    `${envelope},"profile":${shown}${mergedInto === undefined ? '' : `,"mergedInto":${JSON.stringify(mergedInto)}`},` +
+    `"segments":${listText(change.segments, membershipText)},` +
     `"entered":${listText(change.entered, membershipText)},"exited":${listText(change.exited, membershipText)},` +
-    `"changes":${listText(change.changes, traitChangeText)},"events":${listText(change.events, eventText)}}`
+    `"changes":${listText(change.changes, traitChangeText)},"events":${listText(change.events, eventText)},` +
+    `"identity":${listText(change.identity, identityText)}}`
   );
 }
+
+const typeOf = ({ mergedInto, deleted }: Change): string =>
+  deleted ? 'profile.deleted' : mergedInto === undefined ? 'profile.updated' : 'profile.merged';

@@ -1,11 +1,13 @@
 export * from './destination-laws';
 export * from './events';
+export * from './identifier-rules';
 export * from './inputs';
 export * from './needs';
 export * from './profiles';
 export * from './rules';
 export * from './schema';
 export * from './stage-laws';
+export * from './states';
 export * from './updates';
 export type { ApiName, ErrorName } from './wire/apis';
 export type { Exchange, KafkaAction } from './wire/exchanges';

@@ -48,7 +48,9 @@ function arbitrary(schema: AvroSchema, names: AvroNames): fc.Arbitrary<unknown> 
     case 'array':
       return fc.array(arbitrary(form.items, names), COLLECTION);
     case 'map':
-      return fc.array(fc.tuple(mapKey(), arbitrary(form.items, names)), COLLECTION).map(Object.fromEntries);
+      return fc
+        .array(fc.tuple(mapKeyOf(form.items, names), arbitrary(form.items, names)), COLLECTION)
+        .map(Object.fromEntries);
   }
 }
 
@@ -58,6 +60,10 @@ const mapKey = (): fc.Arbitrary<string> =>
     fc.string({ unit: 'binary', maxLength: 8 }),
     fc.constantFrom('__proto__', 'constructor', 'toString', 'count', '10', '9', ''),
   );
+
+/** A text or number under `__proto__` gets lost in avsc; maps of such have names of ours, which are never that. */
+const mapKeyOf = (items: AvroSchema, names: AvroNames): fc.Arbitrary<string> =>
+  formOf(items, names).kind === 'primitive' ? mapKey().filter((key) => key !== '__proto__') : mapKey();
 
 interface Place {
   readonly schema: AvroSchema;

@@ -29,6 +29,7 @@ const snapshotOf = (traits: Record<string, unknown>, events: Record<string, Even
   ],
   traits: Object.fromEntries(Object.entries(traits).map(([name, value]) => [name, json(value)])),
   events,
+  isCut: false,
 });
 
 const person = snapshotOf(

@@ -21,6 +21,7 @@ function explained(when: string, { traits, counters }: Person): Explanation {
     ...{ id: 'p1' as Snapshot['id'], version: 1, at: 1, createdAt: 1, firstSeen: 1, lastSeen: 1, identifiers: [] },
     traits: Object.fromEntries(Object.entries(traits).map(([name, value]) => [name, valueOf(value)])),
     events: counters,
+    isCut: false,
   };
   return explain(result.ok[0]!, snapshot);
 }

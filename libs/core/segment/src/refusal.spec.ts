@@ -12,9 +12,12 @@ const snapshot = {
     firstSeen: 1,
     lastSeen: 1,
   },
-  ...{ identifiers: [], traits: {}, events: {} },
+  ...{ identifiers: [], traits: {}, events: {}, isCut: false },
 };
-const value = profileRecord.profile({ snapshot, changes: [], causes: [] });
+const value = profileRecord.profile({
+  ...{ snapshot, changes: [], causes: [] },
+  ...{ identity: null, mergedInto: null, deleted: false },
+});
 
 describe('segment-evaluator', () => {
   it.each([

@@ -1,15 +1,8 @@
-import type {
-  EventCounter,
-  Membership,
-  ProfileId,
-  ProfileRecord,
-  SegmentState,
-  Snapshot,
-  Update,
-} from '@tutti/contracts';
+import type { EventCounter, Membership, ProfileRecord, SegmentState, Update } from '@tutti/contracts';
 import { codecs, profileRecord, segmentStateRecord } from '@tutti/contracts';
 import type { RecordInput } from '@tutti/core/stage';
-import { inputsOf, stageLaws, stateCodec, withSweeps } from '@tutti/testing';
+import type { Fate } from '@tutti/testing';
+import { inputsOf, stageLaws, stateCodec, versionOf, withSweeps } from '@tutti/testing';
 import fc from 'fast-check';
 import type { CompiledSegment } from './index';
 import { compileSegments, segmentStage } from './index';
@@ -31,30 +24,13 @@ interface Facts {
   readonly counters: Readonly<Record<string, EventCounter>>;
 }
 
-const snapshotOf = (version: number, { traits, counters }: Facts, id = 'p1'): Snapshot => ({
-  id: id as ProfileId,
-  version,
-  at: 1_000 * version,
-  createdAt: 0,
-  firstSeen: 0,
-  lastSeen: 5,
-  identifiers: [],
-  traits: Object.fromEntries(
-    Object.entries(traits).map(([name, value]) => [
-      name,
-      { value: JSON.stringify(value), time: 0, source: 'web', messageId: 'm', position: 'profile.in/0/1' },
-    ]),
-  ),
-  events: counters,
-});
-
-const recordOf = (snapshot: Snapshot): ProfileRecord =>
-  profileRecord.profile({ snapshot, changes: [{ trait: 'age', from: null, to: '1' }], causes: [] });
-
-const inputOf = (snapshot: Snapshot): RecordInput<ProfileRecord> => ({
-  ...{ kind: 'record', key: snapshot.id, value: recordOf(snapshot), at: snapshot.at, version: snapshot.version },
-  from: { topic: 'profiles', partition: 0, offset: snapshot.version },
-});
+const inputOf = (version: number, some: Facts, fate: Fate = 'live'): RecordInput<ProfileRecord> => {
+  const value = versionOf({ version, ...some, fate });
+  return {
+    ...{ kind: 'record', key: value.snapshot.id, value: profileRecord.profile(value), at: value.snapshot.at, version },
+    from: { topic: 'profiles', partition: 0, offset: version },
+  };
+};
 
 type Step = readonly [names: readonly string[], input: RecordInput<ProfileRecord>];
 
@@ -89,12 +65,13 @@ const facts: fc.Arbitrary<Facts> = fc.record({
 });
 const configured = fc.subarray(Object.keys(RULES));
 const allRules = Object.keys(RULES);
+const fate = fc.constantFrom<Fate>('live', 'live', 'live', 'merged', 'erased');
 const growing: fc.Arbitrary<readonly Step[]> = fc
-  .array(fc.tuple(configured, facts), { maxLength: 12 })
-  .map((steps) => steps.map(([names, some], i) => [names, inputOf(snapshotOf(i + 1, some))] as const));
+  .array(fc.tuple(configured, facts, fate), { maxLength: 12 })
+  .map((steps) => steps.map(([names, some, ends], i) => [names, inputOf(i + 1, some, ends)] as const));
 const history: fc.Arbitrary<readonly Step[]> = fc
-  .array(fc.tuple(configured, fc.integer({ min: 1, max: 12 }), facts), { maxLength: 12 })
-  .map((steps) => steps.map(([names, version, some]) => [names, inputOf(snapshotOf(version, some))] as const));
+  .array(fc.tuple(configured, fc.integer({ min: 1, max: 12 }), facts, fate), { maxLength: 12 })
+  .map((steps) => steps.map(([names, version, some, ends]) => [names, inputOf(version, some, ends)] as const));
 
 const names = (memberships: readonly Membership[]): readonly string[] => memberships.map(({ segment }) => segment);
 
@@ -102,10 +79,13 @@ stageLaws({
   name: 'segment-evaluator',
   stage: () => segmentStage(compiled(allRules), 4),
   histories: withSweeps(
-    fc.array(fc.tuple(fc.constantFrom('p1', 'p2', 'p3'), facts), { maxLength: 20 }).map((steps) =>
+    fc.array(fc.tuple(fc.constantFrom('p1', 'p2', 'p3'), facts, fate), { maxLength: 20 }).map((steps) =>
       inputsOf(
         'profiles',
-        steps.map(([id, some], i) => ({ key: id, value: recordOf(snapshotOf(i + 1, some, id)), at: 1_000 * i })),
+        steps.map(([id, some, ends], i) => {
+          const value = profileRecord.profile(versionOf({ version: i + 1, id, ...some, fate: ends }));
+          return { key: id, value, at: 1_000 * i };
+        }),
       ),
     ),
   ),
@@ -156,7 +136,7 @@ describe('segment-evaluator, whatever the history', () => {
   test('puts a profile into exactly the segments whose rule is true, or was when it last had an answer', () => {
     fc.assert(
       fc.property(fc.array(facts, { minLength: 1, maxLength: 8 }), (versions) => {
-        const steps = versions.map((some, i) => [['adults'], inputOf(snapshotOf(i + 1, some))] as const);
+        const steps = versions.map((some, i) => [['adults'], inputOf(i + 1, some)] as const);
         const ages = versions.map(({ traits }) => traits['age']).filter((age) => typeof age === 'number');
         expect(replay(steps).state?.memberships.length === 1).toBe((ages.at(-1) ?? 0) >= 18);
       }),
@@ -166,7 +146,7 @@ describe('segment-evaluator, whatever the history', () => {
   test('leaves every segment that is no longer configured', () => {
     fc.assert(
       fc.property(growing, facts, (steps, some) => {
-        const { state, updates } = replay([...steps, [[], inputOf(snapshotOf(100, some))]]);
+        const { state, updates } = replay([...steps, [[], inputOf(100, some)]]);
         expect(state?.memberships).toEqual([]);
         expect(updates.at(-1)?.exited).toEqual(updates.at(-2)?.segments ?? []);
       }),
@@ -179,7 +159,7 @@ describe('segment-evaluator, whatever the history', () => {
     fc.assert(
       fc.property(growing, (steps) => {
         const before = replay(steps.map(([, input]) => [open, input]));
-        const after = replay([[open, inputOf(snapshotOf(100, nothing))]], before.state);
+        const after = replay([[open, inputOf(100, nothing)]], before.state);
         expect(after.updates[0]?.segments).toEqual(before.state?.memberships ?? []);
       }),
     );
@@ -190,8 +170,8 @@ describe('segment-evaluator', () => {
   const customer = { count: 1, first: 1, last: 2, revenueMicros: 20_000_000 };
 
   test('reports the whole profile, its memberships, what changed and who decided', () => {
-    const snapshot = snapshotOf(3, { traits: { age: 30 }, counters: { 'Order Completed': customer } });
-    const [state, effects] = segmentStage(compiled(['customers', 'adults']), 9).step(undefined, inputOf(snapshot));
+    const input = inputOf(3, { traits: { age: 30 }, counters: { 'Order Completed': customer } });
+    const [state, effects] = segmentStage(compiled(['customers', 'adults']), 9).step(undefined, input);
     const memberships = [
       { segment: 'adults', since: 3_000 },
       { segment: 'customers', since: 3_000 },
@@ -203,21 +183,21 @@ describe('segment-evaluator', () => {
         topic: 'updates',
         key: 'p1',
         value: {
-          profile: snapshot,
+          profile: input.value.profile?.snapshot,
           segments: memberships,
           entered: memberships,
           exited: [],
           changes: [{ trait: 'age', from: null, to: '1' }],
           causes: [],
           revision: 9,
-          deleted: false,
+          ...{ identity: null, mergedInto: null, deleted: false },
         },
       },
     ]);
   });
 
   test('keeps since while the rule stays true and tells it on leaving', () => {
-    const ages = [30, 31, 5].map((age, i) => inputOf(snapshotOf(i + 1, { traits: { age }, counters: {} })));
+    const ages = [30, 31, 5].map((age, i) => inputOf(i + 1, { traits: { age }, counters: {} }));
     const { updates } = replay(ages.map((input) => [['adults'], input]));
     expect(updates.map(({ segments, exited }) => [segments, exited])).toEqual([
       [[{ segment: 'adults', since: 1_000 }], []],
@@ -227,7 +207,7 @@ describe('segment-evaluator', () => {
   });
 
   test('starts outside of a segment whose rule has no answer', () => {
-    const { state } = replay([[allRules, inputOf(snapshotOf(1, { traits: { email: 'x' }, counters: {} }))]]);
+    const { state } = replay([[allRules, inputOf(1, { traits: { email: 'x' }, counters: {} })]]);
     expect(state?.memberships).toEqual([]);
   });
 
@@ -238,7 +218,7 @@ describe('segment-evaluator', () => {
   });
 
   test('stops at a kind of record that it does not know', () => {
-    const input = inputOf(snapshotOf(1, { traits: {}, counters: {} }));
+    const input = inputOf(1, { traits: {}, counters: {} });
     const unknown = { ...input, value: { ...input.value, kind: 'unknown' as const } };
     expect(() => segmentStage([], 1).step(undefined, unknown)).toThrow('stepping profiles/0/1');
   });

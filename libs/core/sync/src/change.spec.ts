@@ -25,6 +25,8 @@ const histories = fc
       bytes: fc.integer({ min: 1, max: 200_000 }),
       segments: fc.subarray(['big', 'new', 'vip']),
       city: fc.constantFrom(undefined, '"Graz"', '"Linz"'),
+      absorbed: fc.constantFrom(undefined, undefined, 'p2'),
+      mergedInto: fc.constantFrom(undefined, undefined, undefined, undefined, 'p3'),
       mode: fc.constantFrom('live' as const, 'live' as const, 'backfill' as const),
     }),
     { maxLength: 30, size: 'max' },
@@ -38,16 +40,20 @@ function history(
   return steps.map(({ bytes, mode }, i) => ({ update: updates[i]!, mode, bytes }));
 }
 
-/** What a receiver holds that starts with nothing and takes each change at its word. */
+/** What a receiver holds that starts with nothing, takes each change at its word and forgets a profile that went away. */
 function applied(told: readonly Change[]): { readonly segments: readonly string[]; readonly city: string | null } {
   const segments = new Set<string>();
   let city: string | null = null;
-  for (const { entered, exited, changes } of told) {
+  for (const { entered, exited, changes, mergedInto, deleted } of told) {
     for (const { segment } of exited) expect(segments.delete(segment)).toBe(true);
     for (const { segment } of entered) expect(segments.has(segment)).toBe(false);
     for (const { segment } of entered) segments.add(segment);
     for (const { from } of changes) expect(from).toBe(city);
     for (const { to } of changes) city = to;
+    if (mergedInto !== undefined) expect([...segments]).toEqual([]);
+    if (mergedInto === undefined && !deleted) continue;
+    segments.clear();
+    city = null;
   }
   return { segments: [...segments].sort(), city };
 }
@@ -135,16 +141,70 @@ describe('the changes of one profile', () => {
   });
 });
 
+describe('what a profile took in and where it went', () => {
+  it('is told once and in order, however it is cut', () => {
+    fc.assert(
+      fc.property(histories, (queue) => {
+        const fresh = queue.filter((one, i) => one.update.profile.version !== queue[i - 1]?.update.profile.version);
+        const told = changesOf(queue).flatMap(({ identity }) => identity);
+        expect(told).toEqual(fresh.flatMap(({ update }) => update.identity ?? []));
+      }),
+    );
+  });
+
+  it('is told alone when it went into another one, with all that happened before it and apart from all after', () => {
+    fc.assert(
+      fc.property(histories, (queue) => {
+        const merges = queue.filter(({ update }) => update.mergedInto !== null).map(({ update }) => update.profile);
+        const told = changesOf(queue).filter(({ mergedInto }) => mergedInto !== undefined);
+        expect(told.map(({ profile }) => profile)).toEqual([...new Set(merges)]);
+        for (const { events, segments, entered, changes, identity } of told) {
+          expect([events, segments, entered, changes]).toEqual([[], [], [], []]);
+          expect(identity.map(({ kind }) => kind)).toEqual(['merged']);
+        }
+      }),
+    );
+  });
+
+  it('ends in a profile that lives again from nothing', () => {
+    const steps: readonly HistoryStep[] = [
+      { step: 1, events: 1, segments: ['vip'], city: '"Graz"' },
+      { step: 1, mergedInto: 'p2' },
+      { step: 1, segments: ['vip'], city: '"Graz"' },
+    ];
+    const queue = historyOf('p1', steps).map((update): Pending => ({ update, mode: 'live', bytes: 100 }));
+    expect(
+      changesOf(queue).map(({ version, mergedInto, events, entered, exited, changes }) => [
+        ...[version, mergedInto, events.length, entered.length, exited.length, changes.length],
+      ]),
+    ).toEqual([
+      [1, undefined, 1, 1, 0, 1],
+      [2, 'p2', 0, 0, 1, 0],
+      [3, undefined, 0, 1, 0, 1],
+    ]);
+  });
+});
+
 describe('an erased profile', () => {
   it('is told alone, and nothing from before it is told any more', () => {
     const queue = [
       pending({ version: 1, events: 2 }),
-      pending({ version: 2, deleted: true }),
-      pending({ version: 3, events: 1 }),
+      pending({ version: 2, mergedInto: 'p2' }),
+      pending({ version: 3, deleted: true }),
+      pending({ version: 4, events: 1 }),
     ];
     expect(changesOf(queue).map(({ version, deleted, events }) => [version, deleted, events.length])).toEqual([
-      [2, true, 0],
-      [3, false, 1],
+      [3, true, 0],
+      [4, false, 1],
     ]);
+  });
+
+  it('is told without what it was in and what it was like', () => {
+    const steps: readonly HistoryStep[] = [
+      { step: 1, segments: ['vip'], city: '"Graz"' },
+      { step: 1, deleted: true },
+    ];
+    const queue = historyOf('p1', steps).map((update): Pending => ({ update, mode: 'live', bytes: 100 }));
+    expect(changesOf(queue)).toMatchObject([{ version: 2, exited: [], changes: [], deleted: true }]);
   });
 });

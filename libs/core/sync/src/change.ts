@@ -1,4 +1,4 @@
-import type { Event, Membership, ProfileId, Snapshot, TraitChange, Update } from '@tutti/contracts';
+import type { Event, IdentityChange, Membership, ProfileId, Snapshot, TraitChange, Update } from '@tutti/contracts';
 import { netMemberships, netTraits } from './net';
 
 /** Why the events behind an update were read: as they happened, from the past, or to try something out. */
@@ -21,6 +21,13 @@ export interface Change {
   /** First value to last, by trait; a trait that is back where it was is not listed. */
   readonly changes: readonly TraitChange[];
   readonly events: readonly Event[];
+  /** What came in, went out or was restored since the last delivered version, in order. */
+  readonly identity: readonly IdentityChange[];
+  /**
+   * The profile went into this one and is told alone: nothing but its id and version is left, no event is lost before
+   * it, and whatever comes after it, with a higher version, is a profile that lives again and starts from nothing.
+   */
+  readonly mergedInto: ProfileId | undefined;
   /** The profile was erased: nothing but its id and version is known, and nothing older is told any more. */
   readonly deleted: boolean;
 }
@@ -75,27 +82,33 @@ function firstNeeded(delivered: number, pending: readonly Pending[]): number {
 function fits(taken: readonly Pending[], next: Pending): boolean {
   const all = [...taken, next];
   return (
-    all.every(({ mode, update }) => mode === next.mode && !update.deleted) &&
+    all.every(({ mode, update }) => mode === next.mode && !isGone(update)) &&
     sum(all.map(({ update }) => update.causes.length)) <= CHANGE_LIMITS.events &&
     sum(all.map(({ bytes }) => bytes)) <= CHANGE_LIMITS.bytes
   );
 }
+
+/** Such an update is a change of its own: a receiver merges or deletes, and has nothing else to look at. */
+const isGone = ({ deleted, mergedInto }: Update): boolean => deleted || mergedInto !== null;
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 function fold(taken: readonly Pending[]): Change {
   const updates = taken.map(({ update }) => update);
   const last = taken[taken.length - 1]!;
-  const { profile, segments, deleted } = last.update;
+  const { profile, segments, deleted, mergedInto } = last.update;
   return {
     key: profile.id,
     version: profile.version,
     mode: last.mode,
     profile,
     segments,
-    ...netMemberships(updates),
+    // What an erased profile was in before is not said either: updates were passed over, so nobody knows what was told.
+    ...netMemberships(deleted ? [] : updates),
     changes: netTraits(updates),
     events: updates.flatMap(({ causes }) => causes),
+    identity: updates.flatMap(({ identity }) => identity ?? []),
+    mergedInto: mergedInto ?? undefined,
     deleted,
   };
 }

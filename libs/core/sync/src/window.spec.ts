@@ -13,13 +13,12 @@ type Turn =
   | { readonly kind: 'commit' }
   | { readonly kind: 'crash' };
 
-const which = fc.nat(9);
 const turns = fc.array(
   fc.oneof(
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('read' as const), count: fc.integer({ min: 1, max: 5 }) }) },
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('send' as const) }) },
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant('arrive' as const), which }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('arrive-unanswered' as const), which }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('arrive' as const), which: fc.nat(9) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('arrive-unanswered' as const), which: fc.nat(9) }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('commit' as const) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('crash' as const) }) },
   ),
@@ -32,6 +31,7 @@ const logs = fc
     fc.record({
       who: fc.constantFrom('ann', 'bob', 'cy'),
       step: fc.constantFrom(0, 1, 1, 2),
+      mergedInto: fc.constantFrom(undefined, undefined, undefined, undefined, undefined, 'dee'),
       events: fc.constantFrom(0, 1, 1, 2, 30),
       bytes: fc.constantFrom(500, 1000, 3000),
       gap: fc.integer({ min: 1, max: 3 }),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { codecs, keyOf } from '@tutti/contracts';
 import type { Update } from '@tutti/contracts';
 import type { Instance } from '@tutti/core/workspace';
+import { EMPTY_WORKSPACE } from '@tutti/core/workspace';
 import type { LogRecord } from '@tutti/log';
 import { confluentRegistry, kafkajsLog, registerSchemas } from '@tutti/log';
 import { describeWith, historyOf } from '@tutti/testing';
@@ -95,7 +96,7 @@ async function newPlatform(instance: Instance): Promise<Platform> {
   const read = readSettings({ ...process.env, TUTTI_PREFIX: PREFIX, TUTTI_SECRET: 'a secret for tests only' });
   if ('problems' in read) throw new Error(read.problems.join('; '));
   const log = kafkajsLog({ brokers: read.settings.brokers, clientId: PREFIX });
-  const workspace = { sources: [], segments: [], destinations: [instance] };
+  const workspace = { ...EMPTY_WORKSPACE, destinations: [instance] };
   await log.createTopics(topicSpecs({ prefix: PREFIX, partitions: PARTITIONS }, workspace));
   await registerSchemas(confluentRegistry({ url: read.settings.registryUrl }), PREFIX);
   await log.close();

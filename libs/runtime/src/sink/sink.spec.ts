@@ -1,6 +1,7 @@
 import { codecs, keyOf } from '@tutti/contracts';
 import type { DeadLetter, DestinationStateRecord, Update } from '@tutti/contracts';
 import type { Instance } from '@tutti/core/workspace';
+import { EMPTY_WORKSPACE } from '@tutti/core/workspace';
 import type { Log } from '@tutti/log';
 import { historyOf } from '@tutti/testing';
 import type { TestPlatform } from '../stage/test-platform';
@@ -16,16 +17,18 @@ const PROFILES = 25;
 /** So short that an answer which never comes holds nobody up. */
 const IMPATIENT = { timeoutMs: 1_000 };
 
-/** Interleaved histories of many profiles. */
+/** Interleaved histories of many profiles, in which each goes into another one now and then and lives again. */
 function updates(from: number, count: number): readonly Update[] {
-  const lives = Array.from({ length: PROFILES }, (_, i) =>
-    historyOf(
-      `p${i}`,
-      Array.from({ length: from + count }, (__, n) => ({ step: 1, events: (i + n) % 3 })),
-    ).slice(from),
-  );
+  const lives = Array.from({ length: PROFILES }, (_, i) => lifeOf(i, from + count).slice(from));
   return Array.from({ length: count }, (_, n) => lives.map((life) => life[n]!)).flat();
 }
+
+const stepOf = (n: number) => ({ step: 1, events: n % 3, ...(n % 5 === 4 && { mergedInto: 'q' }) });
+const lifeOf = (i: number, length: number): readonly Update[] =>
+  historyOf(
+    `p${i}`,
+    [...Array(length).keys()].map((n) => stepOf(i + n)),
+  );
 
 describe('a sink', () => {
   let receiver: Receiver;
@@ -60,7 +63,7 @@ describe('a sink', () => {
   beforeEach(async () => {
     receiver = new Receiver();
     await receiver.open();
-    platform = await testPlatform({ sources: [], segments: [], destinations: [instance()] });
+    platform = await testPlatform({ ...EMPTY_WORKSPACE, destinations: [instance()] });
   });
 
   afterEach(async () => {
@@ -142,11 +145,7 @@ describe('a sink', () => {
 
   it('makes a dead letter of each update that the receiver refuses, and goes on', async () => {
     receiver.mood = (number) => (number === 0 ? 422 : 204);
-    const [first, second, other] = [
-      ...historyOf('ann', [{ step: 1 }, { step: 1 }]),
-      ...historyOf('bob', [{ step: 1 }]),
-    ];
-    await append([first!, second!, other!]);
+    await append([...historyOf('ann', [{ step: 1 }, { step: 1 }]), ...historyOf('bob', [{ step: 1 }])]);
     await finished(await open(sinkWork(platform, instance())));
     expect(await letters()).toMatchObject(
       [0, 1].map((offset) => ({

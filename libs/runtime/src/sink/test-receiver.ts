@@ -10,10 +10,18 @@ export const RECEIVER_SECRET = `whsec_${KEY.toString('base64')}`;
 
 /** What the receiver was sent, in the order it came; `answered` when it said 2xx. */
 export interface Arrival {
+  readonly type: string;
   readonly id: string;
   readonly version: number;
   readonly events: readonly string[];
   readonly answer: number | undefined;
+}
+
+/** An erased profile comes without events. */
+interface Body {
+  readonly type: string;
+  readonly profile: { readonly id: string; readonly version: number };
+  readonly events?: readonly { readonly messageId: string }[];
 }
 
 /** Another company's endpoint: checks signatures, and answers as `mood` has it; undefined is not at all. */
@@ -41,9 +49,9 @@ export class Receiver {
     const content = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`;
     const signature = `v1,${createHmac('sha256', KEY).update(content).digest('base64')}`;
     const answer = signature === headers['webhook-signature'] ? this.mood(this.arrivals.length) : 401;
-    const { profile, events } = JSON.parse(body) as { profile: Arrival; events: { messageId: string }[] };
+    const { type, profile, events = [] } = JSON.parse(body) as Body;
     const { id, version } = profile;
-    this.arrivals.push({ id, version, events: events.map(({ messageId }) => messageId), answer });
+    this.arrivals.push({ type, id, version, events: events.map(({ messageId }) => messageId), answer });
     if (answer !== undefined)
       response.writeHead(answer, answer === 429 ? { 'retry-after': '1' } : {}).end('as you like');
   }

@@ -1,3 +1,6 @@
+import { profileRecord } from '@tutti/contracts';
+import type { UpdateSketch } from '@tutti/testing';
+import { updateOf, versionOf } from '@tutti/testing';
 import { namedTopic } from './follow';
 import { tailDocument, tailLine } from './tail-line';
 
@@ -22,6 +25,27 @@ describe('tail', () => {
   it('says what a record without a value is', () => {
     expect(tailLine({ ...followed, value: undefined })).toBe('0/7 k tombstone');
     expect(tailLine({ ...followed, value: undefined, problem: 'no Avro' })).toBe('0/7 k no Avro');
+  });
+
+  it('says in words where a profile came in, went away or lives again', () => {
+    const lineOf = (sketch: UpdateSketch, change: object = {}): string =>
+      tailLine({ ...followed, value: { ...updateOf(sketch), ...change } });
+    expect(lineOf({ version: 1 })).toMatch(/^0\/7 k \{"profile"/);
+    expect(lineOf({ version: 2, absorbed: 'p2' })).toMatch(/^0\/7 k took in p2 \(userId:p2\) \{"profile"/);
+    expect(lineOf({ version: 3, mergedInto: 'p2' })).toMatch(/^0\/7 k merged into p2 \{"profile"/);
+    expect(lineOf({ version: 4, deleted: true })).toMatch(/^0\/7 k erased \{"profile"/);
+    const identity = {
+      kind: 'split',
+      other: 'p3',
+      identifiers: [{ type: 'email', value: 'a@b.c', key: 'k' }],
+      cause: null,
+    };
+    expect(lineOf({ version: 5 }, { identity })).toContain('k split off p3 (email:a@b.c) {');
+    expect(lineOf({ version: 6 }, { identity: { ...identity, kind: 'restored' } })).toContain(
+      'k lives again, apart from p3 {',
+    );
+    const told = profileRecord.profile(versionOf({ version: 7, fate: 'merged' }));
+    expect(tailLine({ ...followed, value: told })).toMatch(/^0\/7 k merged into p9 \{"profile":\{"snapshot"/);
   });
 
   it('finds topics by short name, full name and filled-in template', () => {

@@ -1,4 +1,4 @@
-import type { TopicName } from '@tutti/contracts';
+import type { IdentityChange, ProfileVersion, TopicName, TopicValue } from '@tutti/contracts';
 import type { Followed } from './follow';
 
 /** Fields that hold JSON as text; shown as what they hold. The `value` of an identifier is text: 1571 is not a number. */
@@ -19,11 +19,50 @@ export function tailDocument(followed: Followed<TopicName>): object {
   };
 }
 
-/** The same for a person: position and key first, then the value without its nulls. */
+/**
+ * The same for a person: position and key first, then the value without its nulls; where a profile came in, went away or
+ * lives again, that in words before the value.
+ */
 export function tailLine(followed: Followed<TopicName>): string {
   const { partition, record, value, problem } = followed;
   const text = problem ?? (value === undefined ? 'tombstone' : JSON.stringify(opened(value), withoutNulls));
-  return `${partition}/${record.offset} ${record.key ?? ''} ${text}`;
+  const words = value === undefined ? '' : identityWords(value);
+  return `${partition}/${record.offset} ${record.key ?? ''} ${words}${text}`;
+}
+
+type Value = TopicValue[TopicName];
+
+/** Of a record of `updates` or `profiles`; empty when it says nothing of who the profile is. */
+function identityWords(value: Value): string {
+  const version = 'mergedInto' in value ? value : 'profile' in value ? value.profile : null;
+  if (version === null || !('mergedInto' in version)) return '';
+  const words = wordsOf(version);
+  return words === undefined ? '' : `${words} `;
+}
+
+function wordsOf({ identity, mergedInto, deleted }: Pick<ProfileVersion, 'identity' | 'mergedInto' | 'deleted'>) {
+  if (deleted) return 'erased';
+  if (mergedInto !== null) return `merged into ${mergedInto}`;
+  return identity === null ? undefined : changeWords(identity);
+}
+
+function changeWords({ kind, other, identifiers }: IdentityChange): string {
+  const what = identifiers.map(({ type, value }) => `${type}:${value}`).join(', ');
+  const whom = other ?? 'another profile';
+  switch (kind) {
+    case 'absorbed':
+      return `took in ${whom} (${what})`;
+    case 'split':
+      return `split off ${whom} (${what})`;
+    case 'restored':
+      return other === null ? 'lives again' : `lives again, apart from ${other}`;
+    case 'merged':
+      return `merged into ${whom}`;
+    case 'erased':
+      return 'erased';
+    case 'unknown':
+      return 'changed who it is';
+  }
 }
 
 function opened(value: unknown, name = ''): unknown {
