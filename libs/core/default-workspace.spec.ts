@@ -2,7 +2,13 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { segmentProblems } from '@tutti/core/segment';
 import type { Compilation, SourceFile } from '@tutti/core/workspace';
-import { compileWorkspace, formatProblems, resolvePlaceholders } from '@tutti/core/workspace';
+import {
+  compileWorkspace,
+  EMPTY_WORKSPACE,
+  formatProblems,
+  identifierRules,
+  resolvePlaceholders,
+} from '@tutti/core/workspace';
 
 const root = join(__dirname, '../..');
 const files: readonly SourceFile[] = readdirSync(join(root, 'workspace'))
@@ -17,17 +23,29 @@ describe('the workspace that comes with Tutti', () => {
 
   test('compiles without problems', () => {
     expect(shown(result)).toBe('');
-    expect(files.map(({ name }) => name)).toEqual(['destinations.yaml', 'segments.yaml', 'sources.yaml']);
+    expect(files.map(({ name }) => name)).toEqual([
+      'destinations.yaml',
+      'identity.yaml',
+      'segments.yaml',
+      'sources.yaml',
+    ]);
   });
 
-  test('needs two write keys from the environment and nothing else', () => {
-    expect(resolvePlaceholders(result, {})).toEqual({ missing: ['TUTTI_BACKEND_WRITE_KEY', 'TUTTI_WRITE_KEY'] });
+  test('needs two write keys and a key of the api from the environment, and nothing else', () => {
+    expect(resolvePlaceholders(result, {})).toEqual({
+      missing: ['TUTTI_BACKEND_WRITE_KEY', 'TUTTI_OPERATOR_KEY', 'TUTTI_WRITE_KEY'],
+    });
+  });
+
+  test('shows the rules of identity that hold without it', () => {
+    if ('problems' in result) throw new Error(shown(result));
+    expect(identifierRules(result.workspace)).toEqual(identifierRules(EMPTY_WORKSPACE));
   });
 
   test('has examples that work when they are put in', () => {
     const uncommented = files.map(({ name, text }) => ({
       name,
-      text: text.replace(/^ {2}# ((- | {2,})\w+:)/gm, '  $1'),
+      text: text.replace(/^( {2,})# ((- | {2,})?\w+:)/gm, '$1$2'),
     }));
     const instances = compiled(uncommented);
     expect(shown(instances)).toBe('');
@@ -35,6 +53,10 @@ describe('the workspace that comes with Tutti', () => {
       'console',
       'crm',
     ]);
+    const rules = 'workspace' in instances ? identifierRules(instances.workspace).known : [];
+    expect(rules.map(({ type }) => type).slice(0, 3)).toEqual(['userId', 'loyaltyCard', 'email']);
+    expect(rules.find(({ type }) => type === 'email')?.blockPatterns).toHaveLength(2);
+    expect('workspace' in instances && instances.workspace.traits).toHaveLength(1);
   });
 });
 
@@ -72,5 +94,26 @@ describe('docs/reference/expressions.md', () => {
 
   test.each(rules)('shows a rule that compiles: %s', (when) => {
     expect(segmentProblems([{ name: 'shown', description: '', when }])).toEqual([]);
+  });
+});
+
+describe('docs/reference/identity.md', () => {
+  const page = readFileSync(join(root, 'docs/reference/identity.md'), 'utf8');
+  const [example = ''] = page.split('```yaml\n').slice(1);
+
+  test('shows rules that compile', () => {
+    const result = compiled([{ name: 'example', text: example.slice(0, example.indexOf('```')) }]);
+    expect(shown(result)).toBe('');
+  });
+
+  test('lists the built-in types as they are', () => {
+    const rows = page.match(/^\| `\w+` +\| \d+ +\|.*$/gm) ?? [];
+    const cells = rows.map((row) => row.split('|').map((cell) => cell.trim().replaceAll('`', '')));
+    expect(cells.map(([, type, priority, from, normalise, limit]) => [type, priority, from, normalise, limit])).toEqual(
+      identifierRules(EMPTY_WORKSPACE).known.map(({ type, priority, from, normalise, limit, per }) => [
+        ...[type, String(priority), from.slice(0, -1).join(', '), normalise],
+        `${limit} ${per === 'ever' ? 'ever' : `per ${per}`}`,
+      ]),
+    );
   });
 });

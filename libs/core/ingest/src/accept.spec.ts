@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { Event, IdentifierKey } from '@tutti/contracts';
 import { codecs, identityIn } from '@tutti/contracts';
 import type { Acceptance, Circumstances } from '.';
-import { acceptBatch, acceptEvent, CALL_TYPES, EVENT_BYTES_MAX } from '.';
+import { someRules } from '@tutti/testing';
+import { acceptBatch, acceptEvent, CALL_TYPES, EVENT_BYTES_MAX, identifierReader } from '.';
 
 const hash = (text: string): IdentifierKey =>
   createHmac('sha256', 'a secret').update(text).digest('hex').slice(0, 32) as IdentifierKey;
@@ -17,7 +18,7 @@ const circumstances: Circumstances = {
   timeRequired: false,
   bytesAtMost: Number.POSITIVE_INFINITY,
   hash,
-  newMessageId: () => 'made here',
+  ...{ newMessageId: () => 'made here', identifiers: identifierReader(someRules()) },
 };
 
 const accept = (raw: unknown, more: Partial<Circumstances> = {}): Acceptance =>

@@ -9,6 +9,7 @@ import { identifiersOf } from './identifiers';
 import type { JsonObject } from './json';
 import { isLonger, isObject, problemOf } from './json';
 import { BATCH_EVENTS_MAX, EVENT_BYTES_MAX, MESSAGE_ID_LENGTH_MAX } from './limits';
+import type { IdentifierReader, Named } from './reader';
 import { correct } from './time';
 
 /** The Segment calls. */
@@ -42,6 +43,8 @@ export interface Circumstances {
   readonly ip?: string | undefined;
   /** What the batch around it says for all its events. */
   readonly defaults?: BatchDefaults | undefined;
+  /** How identifiers are read, by the rules in force. */
+  readonly identifiers: IdentifierReader;
   /** Keyed hash of an identifier's type and value. */
   readonly hash: (text: string) => IdentifierKey;
   /** An id for an event without one. */
@@ -91,11 +94,12 @@ function eventOf(fields: Fields, circumstances: Circumstances): Event | undefine
   const ids = idsOf(fields, type);
   const context = contextOf(fields, circumstances);
   const traits = objectAt(fields, 'traits');
-  const person = { userId: ids.userId, anonymousId: ids.anonymousId, context, traits: type === 'group' ? {} : traits };
-  const found = identifiersOf(person, circumstances.hash, fields.violations);
-  const [entry, ...others] = found.allowed;
   const name = nameOf(fields, type) ?? null;
   const properties = propertiesOf(fields);
+  const { userId, anonymousId, previousId } = ids;
+  const named: Named = { userId, anonymousId, previousId, context, properties, traits: type === 'group' ? {} : traits };
+  const found = identifiersIn(named, circumstances, fields);
+  const [entry, ...others] = found.allowed;
   const integrations = under(circumstances.defaults?.integrations, objectAt(fields, 'integrations'));
   const messageId = messageIdAt(fields) ?? circumstances.newMessageId();
   const times = timesOf(fields, circumstances);
@@ -125,6 +129,12 @@ function eventOf(fields: Fields, circumstances: Circumstances): Event | undefine
     source: circumstances.source,
   };
 }
+
+const identifiersIn = (
+  named: Named,
+  { identifiers: reader, hash }: Circumstances,
+  { violations }: Fields,
+): Identifiers => identifiersOf(named, { reader, hash, violations });
 
 function typeAt(fields: Fields): CallType | undefined {
   const known = CALL_TYPES.find((type) => type === fields.raw['type']);
@@ -166,7 +176,7 @@ const under = (shared: JsonObject | undefined, own: JsonObject): JsonObject =>
 
 /** Says why nobody can be told from the event, unless a worse fault of an identifier says so already. */
 function noIdentifier(fields: Fields, { blocked }: Identifiers): undefined {
-  const only = blocked.length === 0 ? '' : `; a placeholder (${blocked.join(', ')}) identifies nobody`;
+  const only = blocked.length === 0 ? '' : `; a blocked value (${blocked.join(', ')}) identifies nobody`;
   const reason = `userId or anonymousId is required, or another identifier such as traits.email${only}`;
   if (!isRefused(fields, 'userId', 'anonymousId')) refuse(fields, 'userId', reason);
 }

@@ -1,13 +1,18 @@
 import fc from 'fast-check';
 import type { Event, IdentifierKey } from '@tutti/contracts';
 import type { Acceptance, Circumstances } from '.';
-import { acceptEvent } from '.';
+import { someRules } from '@tutti/testing';
+import { acceptEvent, identifierReader } from '.';
 
 const RECEIVED_AT = Date.UTC(2024, 4, 1, 12);
 
 const circumstances: Circumstances = {
   ...{ source: 'web', receivedAt: RECEIVED_AT, acceptedAt: RECEIVED_AT, timeRequired: false, bytesAtMost: 0 },
-  ...{ hash: (text) => text as IdentifierKey, newMessageId: () => 'made here' },
+  ...{
+    hash: (text) => text as IdentifierKey,
+    newMessageId: () => 'made here',
+    identifiers: identifierReader(someRules()),
+  },
 };
 
 function accepted(raw: unknown, more: Partial<Circumstances> = {}): Event {

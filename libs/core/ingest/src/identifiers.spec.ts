@@ -1,14 +1,18 @@
 import fc from 'fast-check';
-import { getCountries, getCountryCallingCode } from 'libphonenumber-js';
 import type { Event, IdentifierKey } from '@tutti/contracts';
-import { acceptEvent, isBlocked, normalise } from '.';
+import { someRules } from '@tutti/testing';
+import { acceptEvent, identifierReader } from '.';
 
 const identify = (raw: object): Event => {
   const outcome = acceptEvent(
     { type: 'identify', ...raw },
     {
       ...{ source: 'web', receivedAt: 0, acceptedAt: 0, timeRequired: false, bytesAtMost: 0 },
-      ...{ hash: (text: string) => text as IdentifierKey, newMessageId: () => 'm' },
+      ...{
+        hash: (text: string) => text as IdentifierKey,
+        newMessageId: () => 'm',
+        identifiers: identifierReader(someRules()),
+      },
     },
   );
   if (outcome.kind === 'refused') throw new Error(JSON.stringify(outcome.violations));
@@ -34,10 +38,10 @@ const everything = {
 };
 
 describe('the identifiers of an event', () => {
-  it('stand in one order: user, external ids, e-mail, phone, device, anonymous', () => {
+  it('stand in one order: user, external ids, e-mail, phone, device, advertising, anonymous', () => {
     expect(named(everything)).toEqual([
       ...['userId:u1', 'billing:7', 'crm:z', 'email:ada@example.com', 'phone:+4930901820'],
-      ...['device:d1', 'device:ad1', 'anonymousId:a1'],
+      ...['device:d1', 'advertising:ad1', 'anonymousId:a1'],
     ]);
   });
 
@@ -60,6 +64,26 @@ describe('the identifiers of an event', () => {
         );
       }),
     );
+  });
+
+  it('read the id so far of an alias as an anonymous id', () => {
+    expect(named({ type: 'alias', userId: 'u1', previousId: 'a1' })).toEqual(['userId:u1', 'anonymousId:a1']);
+    expect(named({ type: 'alias', userId: 'u1', previousId: 'a1', anonymousId: 'a1' })).toHaveLength(2);
+  });
+
+  it.each([
+    ['userId', { userId: 'x' }, 'userId:x'],
+    ['traits.email', { traits: { email: 'a@b.io' } }, 'email:a@b.io'],
+    ['context.traits.email', { type: 'page', context: { traits: { email: 'a@b.io' } } }, 'email:a@b.io'],
+    ['anonymousId', { anonymousId: 'x' }, 'anonymousId:x'],
+    ['context.device.id', { context: { device: { id: 'x', type: 'ios' } } }, 'device:x'],
+    ['a custom external id', { context: { externalIds: [{ id: 'x', type: 'braze_id' }] } }, 'braze_id:x'],
+  ])('are promoted from %s', (_place, raw, expected) => expect(named(raw)).toEqual([expected]));
+
+  it.each(['', '-', '000', '0-0', '-1', 'null', 'anonymous'])('are dropped as %j, and stay in the payload', (value) => {
+    const event = identify({ userId: value, traits: { email: value }, anonymousId: 'a1' });
+    expect([event.entry.type, event.userId, event.blocked]).toEqual(['anonymousId', value, ['userId', 'email']]);
+    expect(event.traits).toBe(JSON.stringify({ email: value }));
   });
 
   it('take a whole number for the text that spells it', () => {
@@ -100,7 +124,7 @@ describe('the identifiers of an event', () => {
   });
 
   it('refuse an event on which only placeholders stand', () => {
-    expect(() => identify({ userId: '0', anonymousId: 'null' })).toThrow('placeholder (userId, anonymousId)');
+    expect(() => identify({ userId: '0', anonymousId: 'null' })).toThrow('blocked value (userId, anonymousId)');
   });
 
   it('leave out an advertising id whose use was not allowed', () => {
@@ -130,81 +154,23 @@ describe('the identifiers of an event', () => {
     ]);
   });
 
+  it('leave out what is too long, too odd or no text at all, and the event stays', () => {
+    const device = { id: 'd'.repeat(300), advertisingId: 'a\ud800', adTrackingEnabled: true };
+    const event = identify({ userId: 'u1', traits: { email: ['x@y.io'], phone: 7 }, context: { device } });
+    expect([event.others, event.blocked]).toEqual([[], ['device', 'advertising']]);
+  });
+
+  it('are never found in what an event inherits', () => {
+    const raw = JSON.parse(
+      '{"userId":"u1","__proto__":{"anonymousId":"a1"},"traits":{"__proto__":{"email":"a@b.io"}}}',
+    );
+    expect(named(raw)).toEqual(['userId:u1']);
+  });
+
   it('are at most twenty', () => {
     const externalIds = (count: number): object[] =>
       Array.from({ length: count }, (_, i) => ({ id: `x${i}`, type: 'crm' }));
     expect(named({ userId: 'u1', context: { externalIds: externalIds(19) } })).toHaveLength(20);
     expect(() => identify({ userId: 'u1', context: { externalIds: externalIds(20) } })).toThrow('20 identifiers');
-  });
-});
-
-describe('normalising an identifier', () => {
-  const types = fc.constantFrom('userId', 'email', 'phone', 'device', 'anonymousId', 'crm');
-  const label = fc.stringMatching(/^[a-z0-9]{1,10}$/);
-  const email = fc
-    .tuple(fc.stringMatching(/^[A-Za-z0-9._%+-]{1,20}$/), label, label)
-    .map(([a, b, c]) => `${a}@${b}.${c}x`);
-  const country = fc.constantFrom(...getCountries().map((country) => getCountryCallingCode(country)));
-  const phone = fc.tuple(country, fc.stringMatching(/^[0-9() -]{5,14}$/)).map(([code, rest]) => `+${code}${rest}`);
-  const values = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), email, phone);
-
-  it('twice is the same as once', () => {
-    fc.assert(
-      fc.property(types, values, (type, value) => {
-        const once = normalise(type, value);
-        if (once !== undefined) expect(normalise(type, once)).toBe(once);
-      }),
-      { numRuns: 5_000 },
-    );
-  });
-
-  it('does not turn an allowed value into a placeholder', () => {
-    fc.assert(
-      fc.property(types, values, (type, value) => {
-        fc.pre(!isBlocked(value));
-        const normal = normalise(type, value);
-        if (normal !== undefined) expect(isBlocked(normal)).toBe(false);
-      }),
-    );
-  });
-
-  it('sees through the spelling of an e-mail address', () => {
-    fc.assert(
-      fc.property(email, (address) => {
-        const normal = normalise('email', address);
-        expect(normalise('email', `  ${address.toUpperCase()}\n`)).toBe(normal);
-        expect(normal).toBe(address.toLowerCase());
-      }),
-    );
-  });
-
-  it('sees through the spelling of a phone number', () => {
-    const spellings = ['+1 213 373 4253', '+1 (213) 373-4253', '+12133734253', ' +1-213-373-4253 '];
-    expect(new Set(spellings.map((spelling) => normalise('phone', spelling)))).toEqual(new Set(['+12133734253']));
-  });
-
-  it.each([
-    'ada',
-    'ada@',
-    '@example.com',
-    'ada@localhost',
-    'a b@example.com',
-    'ada@example..com',
-    'ada@-x.com',
-    `${'a'.repeat(65)}@x.com`,
-  ])('finds no e-mail address in %j', (text) => expect(normalise('email', text)).toBeUndefined());
-
-  it.each([
-    '030 901820',
-    '12345',
-    '+1',
-    'call +1 213 373 4253 now',
-    '+1 213 373 4253 ext. 5',
-    '+88000000000',
-    '+'.repeat(100),
-  ])('finds no phone number in %j', (text) => expect(normalise('phone', text)).toBeUndefined());
-
-  it('joins the two ways Unicode writes a letter', () => {
-    expect(normalise('userId', 'Zoe\u0308')).toBe(normalise('userId', 'Zo\u00eb'));
   });
 });

@@ -1,20 +1,10 @@
 import type { Identifier, IdentifierKey } from '@tutti/contracts';
 import type { Violation } from '@tutti/core/stage';
-import type { Fields } from './fields';
-import { identifierAt, refuse } from './fields';
-import type { JsonObject } from './json';
-import { isObject } from './json';
-import { IDENTIFIER_TYPE_LENGTH_MAX, IDENTIFIERS_MAX } from './limits';
-import { isBlocked, normalise } from './normalise';
-
-/** Where identifiers stand in an event. */
-export interface Named {
-  readonly userId: string | null;
-  readonly anonymousId: string | null;
-  /** Traits of the person; a group's traits are the account's. */
-  readonly traits: JsonObject;
-  readonly context: JsonObject;
-}
+import { externalIds } from './external-ids';
+import { isObject, wellFormed } from './json';
+import { IDENTIFIER_LENGTH_MAX, IDENTIFIERS_MAX } from './limits';
+import { isPlaceholder, normalise } from './normalise';
+import type { IdentifierReader, Named, Place, TypeReader } from './reader';
 
 /** Allowed identifiers, strongest first, without repeats; and the types of those that identify nobody. */
 export interface Identifiers {
@@ -22,108 +12,70 @@ export interface Identifiers {
   readonly blocked: readonly string[];
 }
 
+/** What it takes to read them. */
+export interface Reading {
+  readonly reader: IdentifierReader;
+  /** Keyed hash of an identifier's type and value. */
+  readonly hash: (text: string) => IdentifierKey;
+  readonly violations: Violation[];
+}
+
 /**
- * Every identifier an event names (design I1). The order depends on types and values alone: the same identifiers give
- * the same entry, whatever order they were sent in.
+ * Every identifier an event names (design I1). The order depends on the rules and on what is named alone: the same
+ * identifiers give the same entry, whatever order they were sent in.
  */
-export function identifiersOf(
-  named: Named,
-  hash: (text: string) => IdentifierKey,
-  violations: Violation[],
-): Identifiers {
-  const blocked = new Set<string>();
-  const allowed = new Map<string, Identifier>();
-  for (const { type, value } of sorted(candidatesOf(named, violations))) {
-    if (isBlocked(value)) {
-      blocked.add(type);
-      continue;
+export function identifiersOf(named: Named, { reader, hash, violations }: Reading): Identifiers {
+  const external = externalIds(named.context['externalIds'], violations);
+  const found: Found = { allowed: new Map(), blocked: new Set(), hash };
+  for (const type of external.size === 0 ? reader.known : reader.knownAnd(external.keys())) {
+    for (const place of type.places) {
+      if (place !== 'external') look(found, type, valueAt(named, place));
+      else for (const value of external.get(type.type) ?? []) look(found, type, value);
     }
-    const normal = normalise(type, value);
-    const text = `${type}\u0000${normal}`;
-    if (normal !== undefined && !allowed.has(text)) allowed.set(text, { type, value: normal, key: hash(text) });
   }
-  if (allowed.size > IDENTIFIERS_MAX) {
+  if (found.allowed.size > IDENTIFIERS_MAX) {
     violations.push({ field: 'context.externalIds', reason: `an event may name ${IDENTIFIERS_MAX} identifiers` });
   }
-  return { allowed: [...allowed.values()], blocked: [...blocked] };
+  return { allowed: [...found.allowed.values()], blocked: [...found.blocked] };
 }
 
-interface Candidate {
-  readonly type: string;
-  readonly value: string;
-}
+/** The text that the key of an identifier is the keyed hash of; `normal` is its value in normal form. */
+export const keyText = (type: string, normal: string): string => `${type}\u0000${normal}`;
 
-/** Built-in priority; an external id of any other type stands right after the user id, by its type. */
-const RANKS: Readonly<Record<string, number>> = { userId: 0, email: 2, phone: 3, device: 4, anonymousId: 5 };
-const RANK_EXTERNAL = 1;
-
-/** Segment's names of built-in types inside externalIds. */
-const SEGMENT_TYPES: Readonly<Record<string, string>> = { user_id: 'userId', anonymous_id: 'anonymousId' };
-
-function candidatesOf({ userId, anonymousId, traits, context }: Named, violations: Violation[]): Candidate[] {
-  const found: Candidate[] = [];
-  const add = (type: string, value: unknown): void => {
-    if (typeof value === 'string') found.push({ type, value });
-  };
-  add('userId', userId);
-  add('anonymousId', anonymousId);
-  for (const person of [traits, context['traits']]) {
-    if (!isObject(person)) continue;
-    add('email', person['email']);
-    add('phone', person['phone']);
+function valueAt(named: Named, { part, names, consent }: Place): unknown {
+  if (consent !== undefined && valueAt(named, consent) !== true) return undefined;
+  let value: unknown = named[part];
+  for (const name of names) {
+    if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
+    value = value[name];
   }
-  for (const value of deviceIds(context['device'], violations)) add('device', value);
-  return [...found, ...externalIds(context['externalIds'], violations)];
+  return value;
 }
 
-function deviceIds(device: unknown, violations: Violation[]): (string | undefined)[] {
-  if (!isObject(device)) return [];
-  const fields: Fields = { raw: device, path: 'context.device.', violations };
-  const allowed = device['adTrackingEnabled'] === true;
-  return [identifierAt(fields, 'id'), allowed ? identifierAt(fields, 'advertisingId') : undefined];
+/** Both are bounded: what is beyond the limit of identifiers on an event is neither hashed nor listed. */
+interface Found {
+  readonly allowed: Map<string, Identifier>;
+  readonly blocked: Set<string>;
+  readonly hash: Reading['hash'];
 }
 
-function externalIds(list: unknown, violations: Violation[]): Candidate[] {
-  if (list === undefined || list === null) return [];
-  if (!Array.isArray(list)) {
-    violations.push({ field: 'context.externalIds', reason: 'must be a list' });
-    return [];
-  }
-  return list.flatMap((item: unknown, i) => externalId(item, `context.externalIds.${i}.`, violations) ?? []);
+/** Takes up a value, if it is an identifier. Anything else at its place is the event's own affair. */
+function look(found: Found, { type, isBlocked, normalise: form }: TypeReader, value: unknown): void {
+  const text = Number.isSafeInteger(value) ? String(value) : value;
+  if (typeof text !== 'string' || found.allowed.size > IDENTIFIERS_MAX) return;
+  if (!isUsable(text)) return block(found, type);
+  const normal = normalise(form, text);
+  if (normal === undefined) return;
+  if (isBlocked(normal)) return block(found, type);
+  const key = keyText(type, normal);
+  if (!found.allowed.has(key)) found.allowed.set(key, { type, value: normal, key: found.hash(key) });
 }
 
-/** Ids of accounts and encoded ids stay in the context; they do not point at a person in the clear. */
-function externalId(item: unknown, path: string, violations: Violation[]): Candidate | undefined {
-  const fields: Fields = { raw: isObject(item) ? item : {}, path, violations };
-  const { collection, encoding } = fields.raw;
-  if ((collection ?? 'users') !== 'users' || (encoding ?? 'none') !== 'none') return undefined;
-  const type = typeAt(fields);
-  const value = identifierAt(fields, 'id');
-  if (fields.raw['id'] === undefined || fields.raw['id'] === null) refuse(fields, 'id', 'is missing');
-  return type === undefined || value === undefined ? undefined : { type, value };
+const isUsable = (text: string): boolean =>
+  text.length <= IDENTIFIER_LENGTH_MAX && !isPlaceholder(text) && !(SURROGATE.test(text) && wellFormed(text) !== text);
+
+const SURROGATE = /[\ud800-\udfff]/;
+
+function block({ blocked }: Found, type: string): void {
+  if (blocked.size < IDENTIFIERS_MAX) blocked.add(type);
 }
-
-function typeAt(fields: Fields): string | undefined {
-  const { type } = fields.raw;
-  if (typeof type !== 'string' || !TYPE_FORM.test(type)) {
-    return refuse(fields, 'type', `must be a name of 1 to ${IDENTIFIER_TYPE_LENGTH_MAX} letters, digits, and . _ : -`);
-  }
-  return Object.hasOwn(SEGMENT_TYPES, type) ? SEGMENT_TYPES[type] : type;
-}
-
-const TYPE_FORM = new RegExp(`^[\\w.:-]{1,${IDENTIFIER_TYPE_LENGTH_MAX}}$`);
-
-const rankOf = (type: string): number => (Object.hasOwn(RANKS, type) ? (RANKS[type] ?? RANK_EXTERNAL) : RANK_EXTERNAL);
-
-/** By rank; external ids by type and value, since they are sent in any order. */
-function sorted(candidates: readonly Candidate[]): readonly Candidate[] {
-  if (candidates.length < 2) return candidates;
-  return [...candidates].sort(
-    (a, b) =>
-      rankOf(a.type) - rankOf(b.type) ||
-      compare(a.type, b.type) ||
-      (rankOf(a.type) === RANK_EXTERNAL ? compare(a.value, b.value) : 0),
-  );
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

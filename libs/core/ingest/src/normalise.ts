@@ -1,27 +1,40 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import type { IdentifierRule } from '@tutti/core/workspace';
 
 /** Placeholders that apps send where they know nobody: they would join strangers into one profile. */
-export const isBlocked = (value: string): boolean => PLACEHOLDER.test(value.trim());
+export const isPlaceholder = (value: string): boolean => PLACEHOLDER.test(value.trim());
 
 const PLACEHOLDER = /^(?:|null|undefined|anonymous|-1|[0-]+)$/i;
 
+/** How an identifier is spelled in one way. */
+export type Form = IdentifierRule['normalise'];
+
 /**
- * One spelling for one identifier; undefined when the value cannot be an identifier of that type. Applying it twice is
+ * One spelling for one identifier; undefined when the value cannot be an identifier of that form. Applying it twice is
  * applying it once. Keys are made of what it returns: what it does to a value can never change.
  */
-export function normalise(type: string, value: string): string | undefined {
+export function normalise(form: Form, value: string): string | undefined {
   const text = value.normalize('NFC').trim();
-  if (type === 'email') return emailOf(text);
-  if (type === 'phone') return phoneOf(text);
-  return text;
+  switch (form) {
+    case 'text':
+      return text;
+    case 'lower':
+      return lowerOf(text);
+    case 'email':
+      return emailOf(text);
+    case 'phone':
+      return phoneOf(text);
+  }
 }
+
+const lowerOf = (text: string): string => text.toLowerCase().normalize('NFC');
 
 const EMAIL_LENGTH_MAX = 254;
 const EMAIL =
   /^[^\s@"(),:;<>[\\\]\p{C}]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?\.)+[\p{L}\p{N}][\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}]$/u;
 
 function emailOf(text: string): string | undefined {
-  const email = text.toLowerCase().normalize('NFC');
+  const email = lowerOf(text);
   return email.length <= EMAIL_LENGTH_MAX && EMAIL.test(email) ? email : undefined;
 }
 

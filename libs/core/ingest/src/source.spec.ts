@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import type { IdentifierKey, SourceEvent } from '@tutti/contracts';
 import type { Acceptance } from '.';
-import { acceptEvent, acceptSourceEvent } from '.';
+import { someRules } from '@tutti/testing';
+import { acceptEvent, acceptSourceEvent, identifierReader } from '.';
 
 const POSITION = 'tutti.source.shop.v1/2/17';
 
 const circumstances = {
   ...{ source: 'shop', receivedAt: 1_000, acceptedAt: 2_000, timeRequired: false },
   hash: (text: string) => text as IdentifierKey,
+  identifiers: identifierReader(someRules()),
 };
 
 const record: SourceEvent = {

@@ -1,4 +1,4 @@
-import type { IncarnatedIdentifier, ProfileId, ProfileIn, ProfileState, SubState } from '@tutti/contracts';
+import type { AuditOutcome, IncarnatedIdentifier, ProfileId, ProfileIn, ProfileState, SubState } from '@tutti/contracts';
 import { keyOf } from '@tutti/contracts';
 import type { Effect, Position } from '@tutti/core/stage';
 import { homeProfile, nameOf } from '@tutti/core/stage';
@@ -25,6 +25,15 @@ export const isTold = ({ told }: ProfileState): boolean => told !== NEVER_TOLD;
 
 /** Whether it holds what belongs to a person: not merged away, not erased. */
 export const isLive = ({ life }: ProfileState): boolean => life === 'live';
+
+/** Commands remembered by a profile: whoever sends one again is told so, and nothing is done twice (design I8). */
+const COMMANDS_MAX = 16;
+
+/** The state that remembers what came of a command, once for each. */
+export const withCommand = (state: ProfileState, id: string, outcome: AuditOutcome): ProfileState => ({
+  ...state,
+  commands: [...state.commands.filter((known) => known.id !== id), { id, outcome }].slice(-COMMANDS_MAX),
+});
 
 /** A profile that nothing is known of yet. */
 export const unborn = ({ version, at, rules }: Pick<Here, 'version' | 'at' | 'rules'>): ProfileState => ({

@@ -2,7 +2,7 @@ import type { Command, IdentityChange, LinkCause, ProfileState } from '@tutti/co
 import { profileIn } from '@tutti/contracts';
 import type { Effect } from '@tutti/core/stage';
 import type { Here, Step } from './actor';
-import { nameIn, sent, wayOf } from './actor';
+import { nameIn, sent, wayOf, withCommand } from './actor';
 import type { Finding } from './audit';
 import { auditOfCommand } from './audit';
 import type { Cut } from './cut';
@@ -12,12 +12,10 @@ import { proposal, transferOf } from './merge';
 import { forgetting, forwardsTo } from './transfer';
 import { toldEnd, toldStep } from './told';
 
-/** Commands remembered by a profile: whoever sends one again is told so, and nothing is done twice (design I8). */
-const COMMANDS_MAX = 16;
-
 /** An operator command is done here, passed on to where its first identifier went, or answered with why not. */
 export function commanded(state: ProfileState | undefined, command: Command, here: Here): Step {
   const [first] = command.identifiers;
+  if (isRepeat(state, command)) return [state, [answer(command, { here, outcome: 'nothing', code: 'repeated' })]];
   const way = first === undefined ? ({ kind: 'astray' } as const) : wayOf(state, first, here);
   if (way.kind === 'on') return [state, [sent(way.to, profileIn.command(command))]];
   // A command makes nothing: an identifier that nobody ever saw is not here.
@@ -28,12 +26,19 @@ export function commanded(state: ProfileState | undefined, command: Command, her
   return settled(way.state, command, here);
 }
 
+/**
+ * Whether it was done before. Asked before the way on: where its identifier went, nobody may know. What was cut keeps the
+ * command as its wall, wherever it goes.
+ */
+function isRepeat(state: ProfileState | undefined, { id, identifiers: [first] }: Command): boolean {
+  if (state === undefined || first === undefined) return false;
+  const walls = own(state.identifiers, nameIn(first))?.walls ?? [];
+  return state.commands.some((known) => known.id === id) || walls.some(({ wall }) => wall === id);
+}
+
 function settled(state: ProfileState, command: Command, here: Here): Step {
-  const before = state.commands.find(({ id }) => id === command.id);
-  if (before !== undefined) return [state, [answer(command, { here, outcome: 'nothing', code: 'repeated' })]];
   const [next, effects, outcome] = done(state, command, here);
-  const commands = [...next.commands, { id: command.id, outcome }].slice(-COMMANDS_MAX);
-  return [{ ...next, commands }, effects];
+  return [withCommand(next, command.id, outcome), effects];
 }
 
 type Done = readonly [ProfileState, readonly Effect[], Finding['outcome']];

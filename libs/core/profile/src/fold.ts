@@ -39,7 +39,13 @@ export function cappedWithRest<Value>(
   record: ByName<Value>,
   cap: Cap & { readonly rest: string; readonly merge: Merge<Value> },
 ): ByName<Value> {
-  if (isWithin(Object.keys(record).filter((name) => name !== cap.rest), cap)) return record;
+  if (
+    isWithin(
+      Object.keys(record).filter((name) => name !== cap.rest),
+      cap,
+    )
+  )
+    return record;
   const { [cap.rest]: rest, ...named } = record;
   const ranked = byRank(named, cap);
   const length = lengthWithin(
@@ -66,7 +72,7 @@ const lengthWithin = (ranked: readonly string[], { max, room }: Cap): number =>
 export function lengthWithinRoom(sizes: readonly number[], roomMax: number): number {
   let taken = 0;
   const full = sizes.findIndex((size) => (taken += size) >= roomMax);
-  return full === -1 ? sizes.length : full;
+  return full === -1 ? sizes.length : full + 1;
 }
 
 /** The sum of some sizes. */

@@ -16,9 +16,10 @@ export { isLive, isTold } from './actor';
 export * from './cut';
 export * from './members';
 export { isOlder, REFUSALS_MAX } from './merge';
+export { outcomeText } from './outcome-text';
 export * from './plan';
 export * from './rules';
-export { visibleProfile } from './visible';
+export { changesBetween, visibleProfile } from './visible';
 
 /**
  * One actor per profile: it counts each event once, in the sub-state of the identifier it entered by (promise P1), tells
@@ -33,9 +34,17 @@ export function profileStage(rules: ProfileRules): Stage<ProfileState, ProfileIn
       if (state !== undefined && input.version <= state.version) return [state, []];
       const [next, effects] = stepped(state, input, rules);
       if (next === undefined || (next === state && effects.length === 0)) return [next, effects];
-      return [{ ...next, version: input.version, revision: rules.revision }, effects];
+      const { version } = input;
+      return [{ ...next, identifiers: byName(next.identifiers), version, revision: rules.revision }, effects];
     },
   };
+}
+
+/** In the order in which states are kept: in memory and read again, a profile has to do the same. */
+function byName(identifiers: ProfileState['identifiers']): ProfileState['identifiers'] {
+  const names = Object.keys(identifiers);
+  if (names.every((name, i) => i === 0 || names[i - 1]! < name)) return identifiers;
+  return Object.fromEntries(Object.entries(identifiers).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function stepped(state: ProfileState | undefined, input: Input<ProfileIn>, rules: ProfileRules): Step {

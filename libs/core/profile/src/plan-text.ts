@@ -1,4 +1,5 @@
 import type { Identifier, ProfileId } from '@tutti/contracts';
+import { nothingText, refusalText } from './outcome-text';
 import type { PlannedCommand, PlannedFacts, PlannedTelling, PlanSides } from './plan';
 
 /** What a plan says, for somebody who never heard of actors: a sentence each. */
@@ -10,23 +11,6 @@ export function planText(command: PlannedCommand, facts: PlannedFacts, sides: Pl
       return [nothingText(facts.code), 'Nothing would change.'];
     case 'done':
       return [...doneText(command, facts, sides), ...movesText(facts), ...wallsText(facts), ...tellsText(facts)];
-  }
-}
-
-const refusalText = ({ code, detail }: PlannedFacts): string => (detail === '' ? code : `${detail} (rule: ${code})`);
-
-function nothingText(code: string): string {
-  switch (code) {
-    case 'one-profile':
-      return 'The two are one profile already.';
-    case 'no-wall':
-      return 'No wall stands between the two: events may link them already.';
-    case 'never-merged':
-      return 'No merge that could be undone brought it here.';
-    case 'nothing-to-split':
-      return 'There is nothing to split: of the identifiers either none or all would go.';
-    default:
-      return `There is nothing to do (${code}).`;
   }
 }
 

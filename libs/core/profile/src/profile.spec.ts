@@ -169,7 +169,7 @@ describe('what a profile tells', () => {
       fc.property(eventHistories(), (events) => {
         const { states, effects } = replay(stage(), toOne(events));
         const last = versionsIn(effects).at(-1)?.snapshot;
-        if (last !== undefined) expect(visibleProfile(ID, states.get(ID)!, last.at, new Map())).toEqual(last);
+        if (last !== undefined) expect(visibleProfile(ID, states.get(ID)!, { at: last.at, traits: new Map() })).toEqual(last);
       }),
     );
   });
@@ -181,7 +181,7 @@ describe('another revision', () => {
 
   it('has an untouched profile told again, once, as of the switch', () => {
     const { effects, states } = replay(stage(2), [sweep, sweep], new Map([[ID, state]]));
-    const snapshot = { ...visibleProfile(ID, state, sweep.at, new Map()), version: 9 };
+    const snapshot = { ...visibleProfile(ID, state, { at: sweep.at, traits: new Map() }), version: 9 };
     const nothing = { changes: [], causes: [], identity: null, mergedInto: null, deleted: false };
     expect(versionsIn(effects)).toEqual([{ snapshot, ...nothing }]);
     expect(states.get(ID)).toEqual({ ...state, version: 9, told: 9, revision: 2 });

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import type { Event, ProfileState, Unit } from '@tutti/contracts';
-import { anEvent, anIdentifier, appliesOf, eventHistories } from '@tutti/testing';
-import { withEvent } from './sub-state';
+import { anEvent, anIdentifier, appliesOf, aSubState, eventHistories } from '@tutti/testing';
+import { withEvent, withNumber } from './sub-state';
 import { mergeUnits, unitOf } from './unit';
 
 type SubStates = ProfileState['identifiers'];
 
 const after = (events: readonly Event[]): SubStates =>
-  appliesOf(events).reduce<SubStates>((known, apply, i) => withEvent(known, apply, `profile.in/0/${i}`) ?? known, {});
+  appliesOf(events).reduce<SubStates>(
+    (known, apply, i) => withEvent(known, apply, `profile.in/0/${i}`) ?? known,
+    Object.fromEntries(events.map(({ entry }) => [entry.key, aSubState(entry)])),
+  );
 
 const unitsAfter = (events: readonly Event[]): Readonly<Record<string, Unit>> =>
   Object.values(after(events))[0]?.units ?? {};
@@ -47,9 +50,33 @@ describe('a sub-state', () => {
   it('shares with the state before what an event does not touch', () => {
     const [known, other] = [anIdentifier('userId', 'u1'), anIdentifier('userId', 'u2')];
     const before = after([anEvent({ entry: known, others: [device('d')] }), anEvent({ entry: other })]);
-    const now = withEvent(before, { identifier: known, seq: 2, event: anEvent({ entry: known }) }, 'profile.in/0/9');
+    const apply = { identifier: known, incarnation: 0, seq: 2, event: anEvent({ entry: known }) };
+    const now = withEvent(before, apply, 'profile.in/0/9');
     expect(now?.[other.key]).toBe(before[other.key]);
     expect(now?.[known.key]?.units[device('d').key]).toBe(before[known.key]?.units[device('d').key]);
+  });
+});
+
+describe('an identifier', () => {
+  const ada = anIdentifier('userId', 'ada');
+  const erased = `${ada.key}~1`;
+  const apply = { identifier: ada, incarnation: 1, seq: 1, event: anEvent({ entry: ada }) };
+
+  it('that was erased is counted in its new life', () => {
+    const subStates = withEvent({ [erased]: aSubState(ada, { incarnation: 1 }) }, apply, 'profile.in/0/9');
+    expect(subStates?.[erased]).toMatchObject({ incarnation: 1, applied: [{ from: 1, to: 1 }] });
+  });
+
+  it('gets its type and value from the first readable event', () => {
+    const unread = withNumber({ [ada.key]: aSubState({ ...ada, type: '', value: '' }) }, ada.key, 1)!;
+    expect(unread[ada.key]).toMatchObject({ identifier: { type: '' }, applied: [{ from: 1, to: 1 }] });
+    const read = withEvent(unread, { ...apply, incarnation: 0, seq: 2 }, 'profile.in/0/9');
+    expect(read?.[ada.key]).toMatchObject({ identifier: ada, applied: [{ from: 1, to: 2 }] });
+  });
+
+  it('of another profile is not counted', () => {
+    expect(() => withEvent({ [ada.key]: aSubState(ada) }, apply, 'profile.in/0/9')).toThrow('is not of this profile');
+    expect(() => withNumber({}, ada.key, 1)).toThrow('is not of this profile');
   });
 });
 

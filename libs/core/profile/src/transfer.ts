@@ -2,7 +2,7 @@ import type { Absorb, Adopted, IdentityChange, ProfileId, ProfileState, Return, 
 import { identityIn, keyOf, profileIn } from '@tutti/contracts';
 import type { Effect } from '@tutti/core/stage';
 import type { Here, Step } from './actor';
-import { isLive, nameIn, sent, unborn } from './actor';
+import { isTold, nameIn, sent, unborn, withCommand } from './actor';
 import { auditOfLink } from './audit';
 import type { ByName } from './fold';
 import { own } from './fold';
@@ -19,7 +19,7 @@ const ARRIVED_MAX = 32;
  * they were asked first, others may have come in. If one is broken, everything goes back (design I4).
  */
 export function absorbed(state: ProfileState | undefined, absorb: Absorb, here: Here): Step {
-  if (state?.life === 'erased') return [state, erasing(absorb, here)];
+  if (state?.life === 'erased') return [entombed(state, absorb), erasing(absorb, here)];
   if (state !== undefined && state.into !== null) return onward(state, absorb, state.into);
   if (state?.arrived.includes(absorb.transfer) === true) return [state, []];
   const to = arrived(state ?? { ...unborn(here), createdAt: absorb.createdAt }, absorb.transfer);
@@ -36,6 +36,12 @@ function onward(state: ProfileState, absorb: Absorb, to: ProfileId): Step {
   const forwards = { ...state.forwards };
   for (const name of Object.keys(absorb.identifiers)) forwards[name] = to;
   return [{ ...state, forwards }, [sent(to, profileIn.absorb(absorb))]];
+}
+
+/** What went on from here before has come back, to a grave: messages that follow end here, or they would go round for ever. */
+function entombed(state: ProfileState, { identifiers }: Pick<Absorb, 'identifiers'>): ProfileState {
+  const forwards = Object.entries(state.forwards).filter(([name]) => own(identifiers, name) === undefined);
+  return { ...state, forwards: Object.fromEntries(forwards) };
 }
 
 /** What comes to a grave is erased with it, and its sender is no more. */
@@ -116,12 +122,12 @@ const changeOf = (
   identifiers: Object.values(identifiers).map(({ identifier }) => identifier),
 });
 
-type Luggage = Pick<Absorb, 'identifiers' | 'links' | 'refusals'> & { readonly from: ProfileId | null };
+type Luggage = Pick<Absorb, 'identifiers' | 'links' | 'refusals' | 'cause'> & { readonly from: ProfileId | null };
 
 /** The sub-states move in, and their identifiers learn whose they are; only who holds them may say so. */
 function adopted(
   state: ProfileState,
-  { identifiers, links, refusals, from }: Luggage,
+  { identifiers, links, refusals, from, cause }: Luggage,
   id: ProfileId,
 ): [ProfileState, Effect[]] {
   const moved: Record<string, SubState> = { ...state.identifiers };
@@ -135,7 +141,9 @@ function adopted(
     repoints.push(repointing(mine, id));
   }
   const next = { ...state, identifiers: moved, forwards, links: [...state.links, ...links] };
-  return [withRefusals(next, refusals), repoints];
+  const known = withRefusals(next, refusals);
+  // Whoever sends the command again finds it here by now.
+  return [cause.command === null ? known : withCommand(known, cause.command, 'done'), repoints];
 }
 
 /** The identifier is told whose it is. */
@@ -173,14 +181,14 @@ export const forwardsTo = (identifiers: ByName<SubState>, to: ProfileId): ByName
 
 /** Everything is back: the merge was refused, or an operator undid it. The profile lives again, with the same id and rank (design I5). */
 export function restored(state: ProfileState | undefined, back: Return, here: Here): Step {
-  if (state?.life === 'erased') return [state, Object.values(back.identifiers).map(forgetting)];
+  if (state?.life === 'erased') return [entombed(state, back), Object.values(back.identifiers).map(forgetting)];
   if (state?.arrived.includes(back.transfer) === true) return [state, []];
   const alive = { ...arrived(state ?? unborn(here), back.transfer), life: 'live', into: null } as const;
   const [next, repoints] = adopted(alive, { ...back, from: null }, here.id);
-  // Of a merge that was refused on the way nobody heard: there is nothing to tell.
-  if (state === undefined || state.life === 'yielded') return [next, repoints];
-  const identity = changeOf('restored', back, back.from);
-  return followedBy(repoints, toldStep(isLive(state) ? state : undefined, next, { causes: [], identity, here }));
+  const telling = { causes: [], identity: changeOf('restored', back, back.from), here };
+  if (state?.life !== 'yielded') return followedBy(repoints, toldStep(undefined, next, telling));
+  // Of a merge that was refused on the way nobody heard. But a revision may have taken over meanwhile.
+  return isTold(next) ? followedBy(repoints, toldStep(next, next, { ...telling, identity: null })) : [next, repoints];
 }
 
 /** What this profile gave away has arrived for good: only now is anybody told that it is no more. */

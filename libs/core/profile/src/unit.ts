@@ -1,7 +1,7 @@
 import type { Event, Unit } from '@tutti/contracts';
 import { countersOf, mergeCounters } from './counters';
 import { jsonOf } from './json';
-import { mergeTraits } from './registers';
+import { cappedTraits, mergeTraits } from './registers';
 import { traitsOf } from './traits';
 
 /**
@@ -11,7 +11,7 @@ import { traitsOf } from './traits';
 export function unitOf(event: Event, position: string): Unit {
   for (const field of UNREAD) jsonOf(event, field);
   const { eventTime } = event;
-  const traits = mergeTraits([{ traits: traitsOf(event, position), longest: {} }]);
+  const traits = cappedTraits({ traits: traitsOf(event, position), longest: {} });
   return { firstSeen: eventTime, lastSeen: eventTime, ...traits, events: countersOf(event) };
 }
 

@@ -34,6 +34,7 @@ describe('a workspace', () => {
           { name: 'vip', description: 'Paying', when: 'traits.plan == "pro"\n' },
         ],
         destinations: [{ instance: 'crm', destination: 'webhook', settings: {}, allow: [] }],
+        ...{ identifiers: [], traits: [], keys: [] },
       },
     });
   });
@@ -71,7 +72,7 @@ describe('a file that cannot be read', () => {
   test('because it is no mapping of lists', () => {
     expect(problemsIn('- name: web\n')).toBe(
       lines(
-        'w.yaml:1:1 a workspace file must be a mapping with sources, segments, destinations',
+        'w.yaml:1:1 a workspace file must be a mapping with sources, segments, destinations, identifiers, traits, keys',
         '  → put the list below one of these keys, such as "segments:"',
       ),
     );

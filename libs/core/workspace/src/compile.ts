@@ -5,38 +5,61 @@ import type { LocatedDocument, SourceFile } from './document';
 import { readDocument } from './document';
 import type { Entry, Section } from './entry';
 import { readEntries, unknownKey } from './entry';
+import { completeRules } from './identifiers';
+import { repeatedPriorities } from './priorities';
 import type { Problem } from './problem';
-import { repeatedNames, repeatedWriteKeys } from './repeats';
-import { instanceSchema, segmentSchema, sourceSchema } from './schema';
+import { entriesBeyond, repeatedApiKeys, repeatedNames, repeatedWriteKeys } from './repeats';
+import { identifierSchema, instanceSchema, keySchema, segmentSchema, sourceSchema, traitSchema } from './schema';
+import { unknownSources } from './unknown-sources';
 import type { Workspace } from './workspace';
 
-const SOURCES = { key: 'sources', noun: 'source', id: 'name', schema: sourceSchema };
-const SEGMENTS = { key: 'segments', noun: 'segment', id: 'name', schema: segmentSchema };
-const DESTINATIONS = { key: 'destinations', noun: 'destination', id: 'instance', schema: instanceSchema };
-const KEYS = [SOURCES.key, SEGMENTS.key, DESTINATIONS.key];
+const SECTIONS = {
+  sources: { key: 'sources', noun: 'source', id: 'name', schema: sourceSchema },
+  segments: { key: 'segments', noun: 'segment', id: 'name', schema: segmentSchema, isLiteral: true },
+  destinations: { key: 'destinations', noun: 'destination', id: 'instance', schema: instanceSchema },
+  identifiers: {
+    key: 'identifiers',
+    noun: 'identifier',
+    id: 'type',
+    schema: identifierSchema,
+    max: 50,
+    isLiteral: true,
+  },
+  traits: { key: 'traits', noun: 'trait', id: 'name', schema: traitSchema, max: 100, isLiteral: true },
+  keys: { key: 'keys', noun: 'key', id: 'name', schema: keySchema, max: 100 },
+} as const satisfies Record<keyof Workspace, Section>;
+
+const KEYS = Object.keys(SECTIONS);
 
 /** A workspace, or everything that is wrong with it, in the order of the files. */
 export type Compilation = { readonly workspace: Workspace } | { readonly problems: readonly Problem[] };
 
 /**
- * Compiles the files of a workspace. Each may have the lists `sources`, `segments` and `destinations`; how they are
+ * Compiles the files of a workspace. Each may have any of its lists, such as `sources` and `segments`; how they are
  * spread over files, and in which order, makes no difference to the result.
  */
 export function compileWorkspace(files: readonly SourceFile[], checks: Checks = {}): Compilation {
   const read = files.map(readDocument);
-  const documents = read.flatMap((it) => ('value' in it ? [it] : []));
-  const sources = readAll(SOURCES, documents);
-  const segments = readAll(SEGMENTS, documents);
-  const destinations = readAll(DESTINATIONS, documents);
+  const lists = listsOf(read.flatMap((it) => ('value' in it ? [it] : [])));
   const problems = [
     ...read.flatMap((it) => ('value' in it ? shapeProblems(it) : it)),
-    ...[sources, segments, destinations].flatMap((it) => [...it.problems, ...repeatedNames(it.entries)]),
-    ...repeatedWriteKeys(sources.entries),
-    ...problemsByChecks({ segments: segments.entries, destinations: destinations.entries }, checks),
+    ...Object.values(lists).flatMap((it) => [...it.problems, ...repeatedNames(it.entries)]),
+    ...relationProblems(lists),
+    ...problemsByChecks({ segments: lists.segments.entries, destinations: lists.destinations.entries }, checks),
   ];
-  if (problems.length > 0) return { problems: inOrder(problems, files) };
-  return { workspace: { sources: byName(sources), segments: byName(segments), destinations: byName(destinations) } };
+  return problems.length > 0 ? { problems: inOrder(problems, files) } : { workspace: workspaceOf(lists) };
 }
+
+type Lists = ReturnType<typeof listsOf>;
+
+const listsOf = (documents: readonly LocatedDocument[]) => ({
+  sources: readAll(SECTIONS.sources, documents),
+  segments: readAll(SECTIONS.segments, documents),
+  destinations: readAll(SECTIONS.destinations, documents),
+  identifiers: readAll(SECTIONS.identifiers, documents),
+  traits: readAll(SECTIONS.traits, documents),
+  keys: readAll(SECTIONS.keys, documents),
+});
 
 interface Read<Value> {
   readonly entries: readonly Entry<Value>[];
@@ -48,11 +71,26 @@ function readAll<Schema extends z.ZodObject>(
   documents: readonly LocatedDocument[],
 ): Read<z.output<Schema>> {
   const read = documents.map((document) => readEntries(section, document));
-  return {
-    entries: read.flatMap(({ entries }) => entries),
-    problems: read.flatMap(({ problems }) => problems),
-  };
+  const entries = read.flatMap((it) => it.entries);
+  return { entries, problems: [...read.flatMap(({ problems }) => problems), ...entriesBeyond(section, entries)] };
 }
+
+/** What is wrong between entries that are right by themselves. */
+const relationProblems = ({ sources, identifiers, traits, keys }: Lists): readonly Problem[] => [
+  ...repeatedWriteKeys(sources.entries),
+  ...repeatedApiKeys(keys.entries, sources.entries),
+  ...repeatedPriorities(identifiers.entries),
+  ...unknownSources(traits.entries, sources),
+];
+
+const workspaceOf = (lists: Lists): Workspace => ({
+  sources: byName(lists.sources),
+  segments: byName(lists.segments),
+  destinations: byName(lists.destinations),
+  identifiers: completeRules(byName(lists.identifiers)),
+  traits: byName(lists.traits),
+  keys: byName(lists.keys),
+});
 
 function shapeProblems(document: LocatedDocument): readonly Problem[] {
   const { value } = document;

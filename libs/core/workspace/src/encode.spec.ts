@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Workspace } from './index';
-import { decodeWorkspace, encodeWorkspace, resolvePlaceholders } from './index';
+import { decodeWorkspace, EMPTY_WORKSPACE, encodeWorkspace, identifierRules, resolvePlaceholders } from './index';
 
 const name = fc.stringMatching(/^[a-z][a-z0-9_-]{0,62}$/);
 const workspace: fc.Arbitrary<Workspace> = fc.record({
@@ -19,6 +19,29 @@ const workspace: fc.Arbitrary<Workspace> = fc.record({
       destination: name,
       settings: fc.dictionary(name, fc.oneof(fc.string(), fc.boolean(), fc.array(fc.integer()))),
       allow: fc.subarray(['10.0.0.0/8', '127.0.0.1/32', 'fd00::/8']),
+    }),
+  ),
+  identifiers: fc.array(
+    fc.record({
+      type: fc.constantFrom('userId', 'email', 'crm'),
+      priority: fc.integer({ min: 1, max: 1_000 }),
+      from: fc.subarray(['userId', 'traits.a b.c', 'context.externalIds'], { minLength: 1 }),
+      normalise: fc.constantFrom('text' as const, 'phone' as const),
+      limit: fc.integer({ min: 1, max: 50 }),
+      per: fc.constantFrom('ever' as const, 'week' as const),
+      unique: fc.boolean(),
+      block: fc.array(fc.string({ minLength: 1 })),
+      blockPatterns: fc.subarray(['^a+$', '(?i)test']),
+    }),
+  ),
+  traits: fc.array(
+    fc.record({ name: fc.string({ minLength: 1 }), sources: fc.array(name, { minLength: 1 }), others: fc.boolean() }),
+  ),
+  keys: fc.array(
+    fc.record({
+      name,
+      key: fc.stringMatching(/^\S{1,20}$/),
+      role: fc.constantFrom('reader' as const, 'operator' as const, 'admin' as const),
     }),
   ),
 });
@@ -46,9 +69,9 @@ describe('the text of a workspace', () => {
   });
 
   test('has a SHA-256', () => {
-    expect(encodeWorkspace({ sources: [], segments: [], destinations: [] })).toEqual({
-      text: '{"destinations":[],"segments":[],"sources":[]}',
-      hash: 'd9c206fa375b6c6b76a72d0d3a55596756871a8cb3dcedd5b7d530f8add53841',
+    expect(encodeWorkspace(EMPTY_WORKSPACE)).toEqual({
+      text: '{"destinations":[],"identifiers":[],"keys":[],"segments":[],"sources":[],"traits":[]}',
+      hash: 'ec899ddaecc0fbbef251bb76d1b0274d240ea56b06bf76d18fd0116b4287fc33',
     });
   });
 
@@ -56,13 +79,24 @@ describe('the text of a workspace', () => {
     const source = { name: 'web', writeKey: 'k', region: 'eu' };
     const segment = { name: 'a', when: 'b', colour: 'red' };
     const instance = { instance: 'crm', destination: 'webhook', shadow: true };
-    const later = { sources: [source], segments: [segment], destinations: [instance], journeys: [] };
+    const { known, other } = identifierRules(EMPTY_WORKSPACE);
+    const later = {
+      ...{ sources: [source], segments: [segment], destinations: [instance], journeys: [] },
+      ...{ identifiers: [{ type: 'email', limit: 3, verified: true }, { type: 'crm' }] },
+      ...{ traits: [{ name: 'plan', sources: ['web'], decay: 3 }] },
+    };
     expect(decodeWorkspace(JSON.stringify(later))).toEqual({
       sources: [{ name: 'web', writeKey: 'k', eventsPerSecond: 1_000, topic: false }],
       segments: [{ name: 'a', description: '', when: 'b' }],
       destinations: [{ instance: 'crm', destination: 'webhook', settings: {}, allow: [] }],
+      identifiers: [
+        { ...known.find(({ type }) => type === 'email'), limit: 3 },
+        { ...other, type: 'crm' },
+      ],
+      traits: [{ name: 'plan', sources: ['web'], others: false }],
+      keys: [],
     });
-    expect(decodeWorkspace('{}')).toEqual({ sources: [], segments: [], destinations: [] });
+    expect(decodeWorkspace('{}')).toEqual(EMPTY_WORKSPACE);
   });
 
   test('that is none is refused with the reason', () => {

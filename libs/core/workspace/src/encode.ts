@@ -2,7 +2,8 @@ import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils';
 import { canonicalJson } from '@tutti/core/stage';
 import { z } from 'zod';
-import { instanceSchema, segmentSchema, sourceSchema } from './schema';
+import { completeRules } from './identifiers';
+import { identifierSchema, instanceSchema, keySchema, segmentSchema, sourceSchema, traitSchema } from './schema';
 import type { Workspace } from './workspace';
 
 /** Canonical JSON of a workspace and its SHA-256 in hex: equal decisions give equal text and hash. */
@@ -16,6 +17,9 @@ const workspaceSchema = z.object({
   sources: z.array(sourceSchema.strip()).default([]),
   segments: z.array(segmentSchema.strip()).default([]),
   destinations: z.array(instanceSchema.strip()).default([]),
+  identifiers: z.array(identifierSchema.strip()).default([]).transform(completeRules),
+  traits: z.array(traitSchema.strip()).default([]),
+  keys: z.array(keySchema.strip()).default([]),
 });
 
 /** The workspace in a record of `config`. Throws when the text is not one: only what `encodeWorkspace` wrote is read. */

@@ -10,6 +10,10 @@ export interface Section<Schema extends z.ZodObject = z.ZodObject> {
   readonly noun: string;
   readonly id: string;
   readonly schema: Schema;
+  /** More entries than this are refused. */
+  readonly max?: number;
+  /** Its texts are taken as they are written, so that `${` may stand in them. */
+  readonly isLiteral?: true;
 }
 
 /** A valid entry and where it stands. */
@@ -55,7 +59,7 @@ function readEntry<Schema extends z.ZodObject>(
   const issues = parsed.success ? [] : distinct(parsed.error.issues);
   const problems = [
     ...issues.flatMap((issue) => problemsOf(issue, { ...question, label })),
-    ...(section.key === 'segments' ? [] : placeholderProblems({ ...question, label })),
+    ...(section.isLiteral ? [] : placeholderProblems({ ...question, label })),
   ];
   if (!parsed.success || problems.length > 0) return { problems };
   return { value: parsed.data, id: String(id), label, document, path };
@@ -81,6 +85,10 @@ function problemsOf(issue: z.core.$ZodIssue, { section, document, raw, path, lab
     return [document.problemAt(path, { message: `${label} lacks ${String(field)}`, remedy: `add ${shown}` })];
   }
   const found = inner.reduce<unknown>(fieldOf, raw);
+  if (issue.code === 'custom') {
+    const message = `${String(field)} of ${label} has ${show(found)}, which ${issue.message}`;
+    return [document.problemAt([...path, ...inner], { message, remedy: `for example ${shown}` })];
+  }
   const message = `${String(field)} of ${label} must be ${String(description)}, but ${inner.length > 1 ? 'has' : 'is'} ${show(found)}`;
   return [document.problemAt([...path, ...inner], { message, remedy: `for example ${shown}` })];
 }

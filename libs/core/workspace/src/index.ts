@@ -2,6 +2,8 @@ export type { Checks } from './checks';
 export * from './compile';
 export type { SourceFile } from './document';
 export * from './encode';
+export { identifierRules } from './identifiers';
+export type { IdentifierRules } from './identifiers';
 export * from './placeholder';
 export * from './problem';
 export * from './workspace';

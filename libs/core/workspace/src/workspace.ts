@@ -73,3 +73,9 @@ export interface Workspace {
   readonly traits: readonly TraitRule[];
   readonly keys: readonly ApiKey[];
 }
+
+/** What is in force before anybody decided anything. */
+export const EMPTY_WORKSPACE: Workspace = {
+  ...{ sources: [], segments: [], destinations: [] },
+  ...{ identifiers: [], traits: [], keys: [] },
+};

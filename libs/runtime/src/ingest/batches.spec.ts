@@ -19,7 +19,7 @@ describe('a batch', () => {
     expect(answer.json()).toEqual({
       success: true,
       rejected: [
-        { index: 1, messageId: 'm2', field: 'userId', reason: expect.stringContaining('placeholder') },
+        { index: 1, messageId: 'm2', field: 'userId', reason: expect.stringContaining('blocked value') },
         { index: 2, messageId: 'm3', field: '', reason: expect.stringContaining('larger than') },
         { index: 3, messageId: null, field: '', reason: 'must be a JSON object' },
       ],

@@ -1,7 +1,9 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { fastify } from 'fastify';
 import type { DeadLetter, Event, TopicName, TopicValue } from '@tutti/contracts';
+import { identifierReader } from '@tutti/core/ingest';
 import type { Source } from '@tutti/core/workspace';
+import { EMPTY_WORKSPACE, identifierRules } from '@tutti/core/workspace';
 import type { Appender, Log, LogRecord, WireCodec } from '@tutti/log';
 import { memoryLog, memoryRegistry, partitionOf, registerSchemas, wireCodec } from '@tutti/log';
 import { silentLogger } from '../logger';
@@ -41,6 +43,7 @@ export async function logBench(): Promise<LogBench> {
   const registry = memoryRegistry();
   await registerSchemas(registry, PREFIX);
   const wire = await wireCodec({ registry, prefix: PREFIX, strict: true });
+  const reader = identifierReader(identifierRules(EMPTY_WORKSPACE));
   const names = [TOPICS.identityIn, TOPICS.deadLetters];
   await log.createTopics(names.map((topic) => ({ topic, partitions: TOPICS.partitions, config: {} })));
   const read = (topic: string): Promise<readonly LogRecord[]> => readAll(log, topic);
@@ -48,7 +51,7 @@ export async function logBench(): Promise<LogBench> {
     (await read(name)).map(({ value }) => wire.decode(topic, value ?? Buffer.alloc(0)));
   return {
     ...{ log, wire, read },
-    records: { wire, topics: TOPICS, partitionOf, revision: () => 7 },
+    records: { wire, topics: TOPICS, partitionOf, revision: () => 7, identifiers: () => reader },
     events: async () => (await values('identity.in', TOPICS.identityIn)).flatMap(({ event }) => event ?? []),
     letters: () => values('dead-letters', TOPICS.deadLetters),
   };

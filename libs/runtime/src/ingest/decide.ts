@@ -82,6 +82,7 @@ function outcomesOf(deps: IngestDeps, { received, source, asked, bytes }: Decidi
     timeRequired: modeOf(call) === 'backfill',
     bytesAtMost: bytes.length,
     ip,
+    identifiers: deps.identifiers(),
     hash: deps.hash,
     newMessageId: deps.newId,
   });

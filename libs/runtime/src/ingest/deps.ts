@@ -1,4 +1,5 @@
 import type { IdentifierKey } from '@tutti/contracts';
+import type { IdentifierReader } from '@tutti/core/ingest';
 import type { Source } from '@tutti/core/workspace';
 import type { Appender, PartitionOf, WireCodec } from '@tutti/log';
 import type { Logger } from '../logger';
@@ -17,6 +18,8 @@ export interface RecordDeps {
   readonly partitionOf: PartitionOf;
   /** Configuration revision in force. */
   readonly revision: () => number;
+  /** How that revision reads identifiers; the same as long as nothing changed. */
+  readonly identifiers: () => IdentifierReader;
 }
 
 /** What the HTTP half of ingest works with. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { Source } from '@tutti/core/workspace';
-import { resolvePlaceholders } from '@tutti/core/workspace';
+import { identifierReader } from '@tutti/core/ingest';
+import type { Source, Workspace } from '@tutti/core/workspace';
+import { identifierRules, resolvePlaceholders } from '@tutti/core/workspace';
 import type { Platform } from '../platform';
 import type { Fail, Mounted } from '../shell/service';
 import type { RecordDeps } from './deps';
@@ -40,20 +41,26 @@ const recordDeps = ({ wire, topic, partitions, partitionOf, config }: Platform):
   partitionOf,
   topics: { identityIn: topic('identity.in'), deadLetters: topic('dead-letters'), partitions },
   revision: () => config.current(),
+  identifiers: perRevision(config, (workspace) => identifierReader(identifierRules(workspace))),
 });
 
-/** Sources in force with their write keys filled in; one list per revision. A key that is missing lets nobody in. */
+/** Sources in force with their write keys filled in. A key that is missing lets nobody in. */
 function resolvedSources({ config, settings, logger }: Platform): () => readonly Source[] {
-  let known: { readonly revision: number; readonly sources: readonly Source[] } | undefined;
   const resolve = (source: Source): Source => {
     const resolved = resolvePlaceholders(source.writeKey, settings.environment);
     if ('value' in resolved) return { ...source, writeKey: resolved.value };
     logger.warn({ source: source.name, missing: resolved.missing }, 'write key not set: nobody can send by HTTP');
     return { ...source, writeKey: '' };
   };
+  return perRevision(config, ({ sources }) => sources.map(resolve));
+}
+
+/** What is made of the workspace in force, once per revision. */
+function perRevision<Made>(config: Platform['config'], make: (workspace: Workspace) => Made): () => Made {
+  let known: { readonly revision: number; readonly made: Made } | undefined;
   return () => {
     const revision = config.current();
-    if (known?.revision !== revision) known = { revision, sources: config.workspace().sources.map(resolve) };
-    return known.sources;
+    if (known?.revision !== revision) known = { revision, made: make(config.workspace()) };
+    return known.made;
   };
 }

@@ -1,6 +1,7 @@
 import type { RouteOptions } from 'fastify';
 import { fastify } from 'fastify';
-import { acceptEvent, CALL_TYPES } from '@tutti/core/ingest';
+import { acceptEvent, CALL_TYPES, identifierReader } from '@tutti/core/ingest';
+import { EMPTY_WORKSPACE, identifierRules } from '@tutti/core/workspace';
 import type { IdentifierKey } from '@tutti/contracts';
 import { FAULTS } from './answer';
 import { httpBench } from './bench';
@@ -58,9 +59,8 @@ describe('the OpenAPI document', () => {
       expect(CALL_SHAPES[type].safeParse(CALL_EXAMPLES[type]).error).toBeUndefined();
       const circumstances = { source: 's', receivedAt: 0, acceptedAt: 0, timeRequired: true, bytesAtMost: 0 };
       const hash = (text: string): IdentifierKey => text as IdentifierKey;
-      expect(acceptEvent(CALL_EXAMPLES[type], { ...circumstances, type, hash, newMessageId: () => '' }).kind).toBe(
-        'accepted',
-      );
+      const how = { hash, newMessageId: () => '', identifiers: identifierReader(identifierRules(EMPTY_WORKSPACE)) };
+      expect(acceptEvent(CALL_EXAMPLES[type], { ...circumstances, type, ...how }).kind).toBe('accepted');
     }
     expect(batchShape.safeParse(BATCH_EXAMPLE).error).toBeUndefined();
     const { responses } = paths['/v1/batch']?.['post'] ?? { responses: {} };

@@ -54,7 +54,7 @@ const undecodable = ({ code, message }: WireError) =>
   ({ kind: 'refused', code, violations: [{ field: 'value', reason: message }] }) as const;
 
 const accept = (
-  { clock, hash }: SourceRecordDeps,
+  { clock, hash, identifiers }: SourceRecordDeps,
   { source, topic, partition }: SourcePartition,
   { record, value, headers }: { readonly record: LogRecord; readonly value: SourceEvent; readonly headers: Headers },
 ): Acceptance =>
@@ -64,6 +64,7 @@ const accept = (
     acceptedAt: clock(),
     timeRequired: headers['mode'] === 'backfill',
     position: `${topic}/${partition}/${record.offset}`,
+    identifiers: identifiers(),
     hash,
   });
 

@@ -77,9 +77,9 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 async function appliedIn(platform: TestPlatform): Promise<readonly string[]> {
   const records = await platform.readAll('profile.in');
-  return records.map(({ value }) => {
-    const { identifier, seq, event } = codecs['profile.in'].decode(value!.subarray(5)).apply!;
-    return `${identifier.key} ${seq} ${event.messageId}`;
+  return records.flatMap(({ value }) => {
+    const { apply } = codecs['profile.in'].decode(value!.subarray(5));
+    return apply === null ? [] : [`${apply.identifier.key} ${apply.seq} ${apply.event.messageId}`];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { DeadLetter, IdentifierKey, TopicName } from '@tutti/contracts';
 import { codecs, identityIn, keyOf, profileIn } from '@tutti/contracts';
-import { profileIdOf } from '@tutti/core/stage';
+import { homeProfile } from '@tutti/core/stage';
 import type { Headers, LogRecord } from '@tutti/log';
 import { LogError, UnknownSchemaError } from '@tutti/log';
 import { anEvent, anIdentifier } from '@tutti/testing';
@@ -19,7 +19,7 @@ interface Written {
 }
 
 const ENTRY = anIdentifier('userId', 'u1');
-const PROFILE = profileIdOf('39317668d6cea2ae1c37736c25e261d9');
+const PROFILE = homeProfile(ENTRY.key, 0);
 const KEY: Partial<Record<TopicName, string>> = { 'identity.in': ENTRY.key, 'profile.in': PROFILE, profiles: PROFILE };
 
 let platform: TestPlatform;
@@ -78,7 +78,7 @@ function poison(topic: TopicName): readonly (readonly [code: string, record: Wri
 }
 
 const apply = (seq: number) =>
-  profileIn.apply({ identifier: ENTRY, seq, event: anEvent({ messageId: `m${seq}`, entry: ENTRY }) });
+  profileIn.apply({ identifier: ENTRY, incarnation: 0, seq, event: anEvent({ messageId: `m${seq}`, entry: ENTRY }) });
 
 /** A good value, but for the key that it says is its own. */
 function valueOf(topic: TopicName, key?: string): never {
@@ -87,9 +87,13 @@ function valueOf(topic: TopicName, key?: string): never {
   if (topic === 'profile.in') return apply(1) as never;
   const snapshot = {
     ...{ id: key ?? PROFILE, version: 1, at: 1, createdAt: 1, firstSeen: 1, lastSeen: 1 },
-    ...{ identifiers: [ENTRY], traits: {}, events: {} },
+    ...{ identifiers: [ENTRY], traits: {}, events: {}, isCut: false },
   };
-  return { kind: 'profile', profile: { snapshot, changes: [], causes: [event] }, switch: null } as never;
+  return {
+    kind: 'profile',
+    profile: { snapshot, changes: [], causes: [event], identity: null, mergedInto: null, deleted: false },
+    switch: null,
+  } as never;
 }
 
 describe('poison', () => {
@@ -132,7 +136,7 @@ describe('poison', () => {
   });
 
   it('leaves no hole in the numbers where its headers say which one it had', async () => {
-    const number = numberHeaders({ identifier: ENTRY.key, seq: 2 });
+    const number = numberHeaders({ identifier: ENTRY.key, incarnation: 0, seq: 2 });
     const bytes = [apply(1), apply(3)].map((value) => platform.wire.encode('profile.in', value));
     await append('profile.in', [
       { key: PROFILE, value: bytes[0]! },
@@ -160,7 +164,7 @@ describe('an envelope of profile.in', () => {
     );
     await settle(identity);
     const headers = (await platform.readAll('profile.in')).map((record: LogRecord) => record.headers);
-    expect(headers).toMatchObject([1, 2].map((seq) => numberHeaders({ identifier: ENTRY.key, seq })));
+    expect(headers).toMatchObject([1, 2].map((seq) => numberHeaders({ identifier: ENTRY.key, incarnation: 0, seq })));
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Event, ProfileIn } from '@tutti/contracts';
 import { codecs, identityIn, keyOf } from '@tutti/contracts';
+import { EMPTY_WORKSPACE } from '@tutti/core/workspace';
 import type { FencedWriter, Log, LogRecord } from '@tutti/log';
 import { LogError } from '@tutti/log';
 import { anEvent, eventHistories } from '@tutti/testing';
@@ -46,7 +47,9 @@ async function applied(platform: TestPlatform): Promise<ProfileIn[]> {
 }
 
 const numbered = (events: readonly ProfileIn[]): string[] =>
-  events.map(({ apply }) => `${apply!.identifier.key} ${apply!.seq} ${apply!.event.messageId}`).sort();
+  events
+    .flatMap(({ apply }) => (apply === null ? [] : [`${apply.identifier.key} ${apply.seq} ${apply.event.messageId}`]))
+    .sort();
 
 describe('a stage task', () => {
   const histories = fc.array(eventHistories({ lengthMax: 12 }), { minLength: 1, maxLength: 4 });
@@ -166,7 +169,7 @@ describe('a stage task', () => {
 
   it('takes a newer revision over at a Switch in its own input', async () => {
     const platform = await aPlatform();
-    await platform.publish({ sources: [], segments: [], destinations: [] });
+    await platform.publish(EMPTY_WORKSPACE);
     await runUntilIdle(platform);
     await runUntilIdle(platform);
     const switches = (await platform.readAll('identity.in')).map(({ value }) =>

@@ -1,4 +1,4 @@
-import type { Progress, Switch } from '@tutti/contracts';
+import type { Progress, Sweep, Switch } from '@tutti/contracts';
 import type { Stage } from '@tutti/core/stage';
 import type { Batch, LogRecord, NewRecord, PartitionReader, ReadLimits } from '@tutti/log';
 import { LogError } from '@tutti/log';
@@ -21,6 +21,7 @@ const READ = { waitMsMax: 5_000, bytesMax: 1024 * 1024 };
 const GATHER = { ...READ, waitMsMax: 15, bytesMin: 64 * 1024 };
 const AT_ONCE = { ...READ, waitMsMax: 0 };
 const SWEEP_READ = { waitMsMax: 100, bytesMax: 256 * 1024 };
+const sweepOf = ({ at, version }: Sweep, key: string) => ({ kind: 'sweep', key, at, version }) as const;
 
 /**
  * One partition of one stage: read a batch, load states, step each record, commit states, progress and outputs at once,
@@ -174,7 +175,10 @@ export class StageTask<State, Value extends StageValue> implements Task {
     const at = inputTime(input.ok ? definition.acceptedAt(input.value) : undefined, record.timestamp, last);
     if (!input.ok) result.rejected.push(input);
     const step = stepOf(input, { at, from: { topic: definition.input, partition, offset: record.offset } });
-    if (step !== undefined) stepInto(result, { stage: this.#rule, loaded, input: step, record });
+    // The first step of a key after a Switch is as of it, or what follows would depend on how far the sweep is (R10).
+    const { sweep } = this.#owned.progress;
+    for (const each of step === undefined ? [] : sweep === null ? [step] : [sweepOf(sweep, step.key), step])
+      stepInto(result, { stage: this.#rule, loaded, input: each, record: each === step ? record : undefined });
     return at;
   }
 
@@ -217,7 +221,7 @@ export class StageTask<State, Value extends StageValue> implements Task {
     const loaded = await this.#states.load(keys);
     const result = emptyResult<State>();
     for (const key of keys) {
-      const input = { kind: 'sweep', key, at: sweep.at, version: sweep.version } as const;
+      const input = sweepOf(sweep, key);
       if (loaded.get(key) !== undefined) stepInto(result, { stage: this.#rule, loaded, input, record: undefined });
     }
     const done = cursor >= sweep.end;

@@ -1,6 +1,7 @@
 import type { Key, TopicName, TopicValue } from '@tutti/contracts';
 import { topicName } from '@tutti/contracts';
 import type { Workspace } from '@tutti/core/workspace';
+import { EMPTY_WORKSPACE } from '@tutti/core/workspace';
 import type { LogRecord, StateStore } from '@tutti/log';
 import { memoryLog, memoryRegistry, memoryStateStore, partitionOf, registerSchemas, wireCodec } from '@tutti/log';
 import { publishWorkspace } from '../config/publish';
@@ -33,10 +34,8 @@ const SETTINGS = {
   TUTTI_SECRET: 'a secret for tests only',
 };
 
-const NOTHING: Workspace = { sources: [], segments: [], destinations: [] };
-
 /** A fresh platform in memory, with the topics of this workspace. */
-export async function testPlatform(workspace: Workspace = NOTHING): Promise<TestPlatform> {
+export async function testPlatform(workspace: Workspace = EMPTY_WORKSPACE): Promise<TestPlatform> {
   const log = memoryLog();
   const registry = memoryRegistry();
   await registerSchemas(registry, 't');
