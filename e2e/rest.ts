@@ -36,19 +36,35 @@ export class Rest {
     this.#services = [...STAGES, ...sinks];
   }
 
-  /** Who still has something to do, in words; undefined when nobody has. In the order of the flow, so that none is passed over. */
+  /**
+   * Who still has something to do, in words; undefined when nobody has. In the order of the flow, so that none is passed
+   * over; identity and profile-compute write to each other and to themselves, so that nothing may come to them meanwhile.
+   */
   async missing(): Promise<string | undefined> {
+    const before = await this.#saidAmongActors();
     for (const service of this.#services) {
       for (let partition = 0; partition < PARTITIONS; partition++) {
         const behind = await this.#behind(service, partition);
         if (behind !== undefined) return behind;
       }
+      if (service.service === 'profile-compute' && (await this.#saidAmongActors()) !== before)
+        return 'identifiers and profiles still talk';
     }
     return undefined;
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#readers.values()].map((reader) => reader.close()));
+  }
+
+  /** Where everything ends that identity and profile-compute read. */
+  async #saidAmongActors(): Promise<string> {
+    const { log, topic } = this.#platform;
+    const partitions = (['identity.in', 'profile.in'] as const).flatMap((name) =>
+      Array.from({ length: PARTITIONS }, (_, partition) => ({ topic: topic(name), partition })),
+    );
+    const bounds = await Promise.all(partitions.map((partition) => log.boundsOf(partition)));
+    return bounds.map(({ end }) => end).join();
   }
 
   async #behind(reader: Reader, partition: number): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import type { DeadLetter } from '@tutti/contracts';
-import { codecs, keyOf, profileIn } from '@tutti/contracts';
-import { profileIdOf } from '@tutti/core/stage';
+import { codecs, identityIn, keyOf, profileIn } from '@tutti/contracts';
+import { homeProfile } from '@tutti/core/stage';
 import type { LogRecord, NewRecord } from '@tutti/log';
 import { anEvent, anIdentifier, describeWith } from '@tutti/testing';
 import { postUntilAccepted } from '../clients';
@@ -80,9 +80,9 @@ describeWith(['stack'], 'poison', () => {
     () =>
       tutti.telling(async () => {
         const entry = anIdentifier('userId', 'of numbers');
-        const key = keyOf.profile(profileIdOf(entry.key));
+        const key = keyOf.profile(homeProfile(entry.key, 0));
         const apply = (seq: number) =>
-          profileIn.apply({ identifier: entry, seq, event: anEvent({ entry, messageId: `n${seq}` }) });
+          profileIn.apply({ identifier: entry, incarnation: 0, seq, event: anEvent({ entry, messageId: `n${seq}` }) });
         const partition = {
           topic: tutti.platform.topic('profile.in'),
           partition: tutti.platform.partitionOf(key, PARTITIONS),
@@ -134,7 +134,11 @@ describeWith(['stack'], 'poison', () => {
     () =>
       tutti.telling(async () => {
         const { wire, topic } = tutti.platform;
-        const value = wire.encode('identity.in', { kind: 'unknown', event: null, switch: null });
+        const value = wire.encode('identity.in', {
+          ...identityIn.switch({ revision: 1, at: 1 }),
+          switch: null,
+          kind: 'unknown',
+        });
         await append([{ topic: topic('identity.in'), partition: 2, key: 'k', value, headers: {} }]);
         const halted = `${topic('identity.in')}/2`;
         await until({

@@ -1,6 +1,6 @@
 import type { TopicName } from '@tutti/contracts';
 import { identityIn, profileIn, profileRecord } from '@tutti/contracts';
-import { profileIdOf } from '@tutti/core/stage';
+import { homeProfile } from '@tutti/core/stage';
 import type { NewRecord } from '@tutti/log';
 import { anEvent, anIdentifier } from '@tutti/testing';
 import type { Installation } from '../installation';
@@ -23,9 +23,9 @@ export const POISONED = ['source', 'identity.in', 'profile.in', 'profiles', 'upd
 export type Poisoned = (typeof POISONED)[number];
 
 const NESTED = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
-/** Somebody of whom nothing else is known. */
-const PROFILE = profileIdOf('0badc0de0badc0de0badc0de0badc0de');
 const ENTRY = anIdentifier('email', CANARY.email);
+/** Somebody of whom nothing else is known. */
+const PROFILE = homeProfile(ENTRY.key, 0);
 
 const event = (messageId: string) =>
   anEvent({ messageId, entry: ENTRY, traits: CANARY, context: { traits: CANARY }, properties: CANARY });
@@ -96,17 +96,24 @@ const valuesOf = {
   }),
   'identity.in': () => identityIn.event(event('i')),
   'profile.in': (properties: string, seq: number) =>
-    profileIn.apply({ identifier: ENTRY, seq, event: { ...event(`p${properties.length}`), properties } }),
-  profiles: () => profileRecord.profile({ snapshot: snapshot(), changes: [], causes: [event('v')] }),
+    profileIn.apply({
+      identifier: ENTRY,
+      incarnation: 0,
+      seq,
+      event: { ...event(`p${properties.length}`), properties },
+    }),
+  profiles: () => profileRecord.profile({ snapshot: snapshot(), causes: [event('v')], ...NOTHING }),
   updates: () => ({
-    ...{ profile: snapshot(), segments: [], entered: [], exited: [], changes: [], causes: [event('u')] },
-    ...{ revision: 1, deleted: false },
+    ...{ profile: snapshot(), segments: [], entered: [], exited: [], causes: [event('u')] },
+    ...{ revision: 1, ...NOTHING },
   }),
 };
 
+const NOTHING = { changes: [], identity: null, mergedInto: null, deleted: false };
+
 const snapshot = () => ({
   ...{ id: PROFILE, version: 1, at: 1, createdAt: 1, firstSeen: 1, lastSeen: 1 },
-  ...{ identifiers: [ENTRY], traits: {}, events: {} },
+  ...{ identifiers: [ENTRY], traits: {}, events: {}, isCut: false },
 });
 
 const hugeHeaders = {

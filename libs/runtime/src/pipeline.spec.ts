@@ -3,6 +3,7 @@ import type { Event, Update } from '@tutti/contracts';
 import { codecs, identityIn, keyOf } from '@tutti/contracts';
 import { anEvent, anIdentifier } from '@tutti/testing';
 import type { Workspace } from '@tutti/core/workspace';
+import { EMPTY_WORKSPACE } from '@tutti/core/workspace';
 import { apiRoutes } from './api/routes';
 import { stageContext } from './stage/context';
 import type { StageDefinition, StageValue } from './stage/definition';
@@ -11,9 +12,8 @@ import type { TestPlatform } from './stage/test-platform';
 import { testPlatform } from './stage/test-platform';
 import { identity, profileCompute, segmentEvaluator } from './stages';
 
-const NOTHING: Workspace = { sources: [], segments: [], destinations: [] };
 const BUYERS: Workspace = {
-  ...NOTHING,
+  ...EMPTY_WORKSPACE,
   segments: [{ name: 'buyers', description: '', when: 'events["Order Completed"].count >= 2' }],
 };
 
@@ -88,7 +88,7 @@ describe('the pipeline', () => {
   });
 
   it('evaluates profiles that no event reaches when a revision takes over', async () => {
-    await platform.publish(NOTHING);
+    await platform.publish(EMPTY_WORKSPACE);
     await accept(purchase('m1'), purchase('m2'));
     await settle();
     expect((await updates()).flatMap(({ entered }) => entered)).toEqual([]);
@@ -96,7 +96,7 @@ describe('the pipeline', () => {
     await settle();
     const [last] = (await updates()).slice(-1);
     expect(last).toMatchObject({ revision: 2, causes: [], entered: [{ segment: 'buyers' }] });
-    await platform.publish(NOTHING);
+    await platform.publish(EMPTY_WORKSPACE);
     await settle();
     expect((await updates()).slice(-1)[0]).toMatchObject({
       revision: 3,
@@ -106,7 +106,7 @@ describe('the pipeline', () => {
   });
 
   it('sweeps nothing twice, and versions only grow', async () => {
-    await platform.publish(NOTHING);
+    await platform.publish(EMPTY_WORKSPACE);
     await settle();
     await accept(purchase('m1'));
     await settle();

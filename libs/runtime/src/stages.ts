@@ -28,6 +28,16 @@ import type { StageDefinition } from './stage/definition';
 /** Of a profile with its causes: the caps of core/profile end at some 11 MB. */
 const PROFILE_BYTES_MAX = 12 * 1024 * 1024;
 
+/**
+ * What an actor tells another one comes after what caused it, also in a log that is written again much later: without
+ * this, a replay would find a message a week after its event, and a linked identifier as old as the profile that asked.
+ */
+const timeAfter = (cause: { readonly at: number } | undefined): number | undefined =>
+  cause === undefined ? undefined : cause.at + 1;
+
+/** A message without a time of its own: the partition's last one holds. */
+const NO_TIME = 0;
+
 /** Identity: one actor per identifier. Gives each event its sequence, sends it to the profile the identifier points at, and asks for links. */
 export const identity: StageDefinition<IdentifierState, IdentityIn> = {
   name: 'identity',
@@ -36,7 +46,8 @@ export const identity: StageDefinition<IdentifierState, IdentityIn> = {
   outputs: ['profile.in', 'identity.in'],
   inputBytesMax: 8 * EVENT_BYTES_MAX,
   stage: () => identityStage(),
-  acceptedAt: ({ event }) => event?.acceptedAt,
+  acceptedAt: ({ kind, event, link, relink }) =>
+    event?.acceptedAt ?? timeAfter(link?.cause ?? relink?.cause) ?? (kind === 'switch' ? undefined : NO_TIME),
   records: identityStateRecord,
   switches: { by: 'owner', toValue: identityIn.switch },
 };
@@ -49,7 +60,8 @@ export const profileCompute: StageDefinition<ProfileState, ProfileIn> = {
   outputs: ['profiles', 'profile.in', 'identity.in', 'audit'],
   inputBytesMax: PROFILE_BYTES_MAX,
   stage: (workspace, revision) => profileStage(profileRules(workspace, revision)),
-  acceptedAt: ({ apply, command }) => apply?.event.acceptedAt ?? command?.at,
+  acceptedAt: ({ apply, command, link, propose, absorb, return: back, adopted }) =>
+    apply?.event.acceptedAt ?? command?.at ?? timeAfter((link ?? propose ?? absorb ?? back ?? adopted)?.cause),
   records: profileStateRecord,
   switches: { by: 'owner', toValue: profileIn.switch },
   onSwitch: { sweep: true, forward: { topic: 'profiles', key: SWITCH_KEY, toValue: profileRecord.switch } },

@@ -1,3 +1,4 @@
+import { EMPTY_WORKSPACE } from '@tutti/core/workspace';
 import { kafkajsLog } from '@tutti/log';
 import { topicSpecs } from './topics';
 
@@ -8,7 +9,7 @@ here('topics on a broker', () => {
   it('take a dead letter of the largest record that a source can hold', async () => {
     const log = kafkajsLog({ brokers: (brokers ?? '').split(','), clientId: 'topics-spec' });
     const prefix = `t${process.pid}x${Date.now().toString(36)}`;
-    const specs = topicSpecs({ prefix, partitions: 1 }, { sources: [], segments: [], destinations: [] });
+    const specs = topicSpecs({ prefix, partitions: 1 }, EMPTY_WORKSPACE);
     const [letters] = specs.filter(({ topic }) => topic.includes('dead-letters'));
     await log.createTopics([letters!]);
     const writer = log.writer(`${prefix}.w`);

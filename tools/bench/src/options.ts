@@ -42,8 +42,10 @@ export function optionsIn(words: readonly string[]): Options | 'help' {
   return { only: groupsIn(values.only), runs, seconds, separate, json, out, cores };
 }
 
+const LONG = Object.keys(GROUPS).filter((name) => GROUPS[name]?.isLong);
+
 function groupsIn(text: string | undefined): readonly string[] {
-  if (text === undefined) return Object.keys(GROUPS);
+  if (text === undefined) return Object.keys(GROUPS).filter((name) => !LONG.includes(name));
   const names = text.split(',');
   const unknown = names.filter((name) => GROUPS[name] === undefined);
   if (unknown.length === 0) return names;
@@ -62,16 +64,17 @@ export const HELP = `Usage: ./tutti bench [--only <names>] [--runs <n>] [--secon
 Starts an installation of its own (data in .tutti/bench, free ports, removed afterwards) and measures speed and size, from a
 bare hop of the log to the whole pipeline. Load generator and webhook receiver share the machine.
 
-  --only <names>  only these, separated by commas: ${wrapped(Object.keys(GROUPS))}
+  --only <names>  only these, separated by commas: ${wrapped(Object.keys(GROUPS))};
+                  without it all but ${LONG.join(' and ')}, which take some minutes each
   --runs <n>      how often (1); more than once: in shuffled order, with median and spread
   --seconds <s>   length of each measurement of the whole pipeline under load (15)
   --separate      one process for each service, for everything
   --cores <list>  cores for the installation, as taskset -c wants them
-  --out <folder>  writes benchmarks.json and ladder.svg there, and the tables into the page of that name beside it
+  --out <folder>  writes benchmarks.json, ladder.svg and growth.svg there, and the tables into the page of that name beside it
   --json          everything as JSON on the standard output; progress goes to the standard error
 
 Examples:
-  ./tutti bench                                  everything once, about six minutes
+  ./tutti bench                                  everything once, about eight minutes
   ./tutti bench --only f5,latency --seconds 30
   ./tutti bench --runs 3 --out docs/benchmarks   median and spread, written into docs/benchmarks.md
 

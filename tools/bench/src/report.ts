@@ -51,7 +51,10 @@ function ladderTable(summary: Summary): string {
 }
 
 function cpuTable(summary: Summary): string {
-  const groups = ['f5', 'f5-separate', 'ingest-single', 'ingest-batch'].filter((id) => summary.has(`${id}.rate`));
+  const groups = ['f4', 'badinput', 'f5', 'f5-separate', 'ingest-single', 'ingest-batch'].filter((id) =>
+    summary.has(`${id}.rate`),
+  );
+  if (groups.length === 0) return '';
   const parts = [...summary.keys()].flatMap((id) => /^[^.]+\.cpu\.(.+)$/.exec(id)?.[1] ?? []);
   const rows = [...new Set(parts)].map((part) => [
     part,

@@ -21,15 +21,21 @@ export async function writeOut(
   folder: string,
   { measured, summary, report }: { readonly measured: Measured; readonly summary: Summary; readonly report: string },
 ): Promise<void> {
-  const { ladderChart } = await import('./chart'); // takes a third of a second that only this needs
+  const { growthChart, ladderChart } = await import('./chart'); // takes a third of a second that only this needs
   mkdirSync(folder, { recursive: true });
   const whole = { ...measured, summary: Object.fromEntries(summary) };
   writeFileSync(join(folder, 'benchmarks.json'), `${JSON.stringify(whole, undefined, 2)}\n`);
-  writeFileSync(join(folder, 'ladder.svg'), ladderChart(summary));
+  const ladder = ladderChart(summary);
+  const growth = growthChart(summary);
+  if (ladder !== undefined) writeFileSync(join(folder, 'ladder.svg'), ladder);
+  if (growth !== undefined) writeFileSync(join(folder, 'growth.svg'), growth);
   const page = `${folder.replace(/\/+$/, '')}.md`;
   const text = existsSync(page) ? readFileSync(page, 'utf8') : '# Benchmarks\n';
-  const chart = `![Events a second of each rung](${basename(folder)}/ladder.svg)`;
-  writeFileSync(page, withMeasured(text, `${headOf(measured)}\n\n${chart}\n\n${report}`));
+  const charts = [
+    ...(ladder === undefined ? [] : [`![Events a second of each rung](${basename(folder)}/ladder.svg)`]),
+    ...(growth === undefined ? [] : [`![Cost of an event among ever more profiles](${basename(folder)}/growth.svg)`]),
+  ];
+  writeFileSync(page, withMeasured(text, [headOf(measured), ...charts, report].join('\n\n')));
 }
 
 /** The page with what was measured in the place for it; at its end when there is no such place yet. */

@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { addApply } from './commands/apply';
 import { addDown } from './commands/down';
 import { addGenerate } from './commands/generate';
+import { addIdentityCommands } from './commands/identity';
 import { addLogs } from './commands/logs';
 import { addPrepare } from './commands/prepare';
 import { addProfile } from './commands/profile';
@@ -28,7 +29,7 @@ ${EXIT_HELP}`;
 
 const COMMANDS = [
   ...[addUp, addDown, addStatus, addLogs, addServices, addReset, addPrepare],
-  ...[addSend, addProfile, addTail, addApply, addGenerate, addPrograms],
+  ...[addSend, addProfile, addIdentityCommands, addTail, addApply, addGenerate, addPrograms],
 ];
 
 /** Runs one command. The exit code tells what became of it. */

@@ -9,6 +9,14 @@ export const secretOf = (site: Site): string => given(site, 'TUTTI_SECRET') ?? k
 /** What source apps authenticate with: given, else made once. */
 export const writeKeyOf = (site: Site): string => given(site, 'TUTTI_WRITE_KEY') ?? keptOrMade(site, 'write-key', 16);
 
+/** What operator commands authenticate with: given, else made once. It allows everything. */
+export const operatorKeyOf = (site: Site): string =>
+  given(site, 'TUTTI_OPERATOR_KEY') ?? keptOrMade(site, 'operator-key', 24);
+
+/** The operator key without making one. */
+export const knownOperatorKey = (site: Site): string | undefined =>
+  given(site, 'TUTTI_OPERATOR_KEY') ?? readIfThere(fileOf(site, 'operator-key'))?.trim();
+
 /** The write key without making one. */
 export const knownWriteKey = (site: Site): string | undefined =>
   given(site, 'TUTTI_WRITE_KEY') ?? readIfThere(fileOf(site, 'write-key'))?.trim();

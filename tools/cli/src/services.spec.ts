@@ -24,13 +24,13 @@ describe('services', () => {
 
 describe('the environment of a service', () => {
   const endpoints = { brokers: 'b:1', registryUrl: 'http://r', redisUrl: 'redis://d' };
-  const facts = { endpoints, ports, prefix: 'tutti', secret: 's', writeKey: 'k' };
+  const facts = { endpoints, ports, prefix: 'tutti', secret: 's', writeKey: 'k', operatorKey: 'o' };
 
   test('names everything it reads', () => {
     expect(serviceEnvironment(facts, { instance: 'crm' }, 5000)).toEqual({
       ...{ TUTTI_BROKERS: 'b:1', TUTTI_REGISTRY_URL: 'http://r', TUTTI_REDIS_URL: 'redis://d', TUTTI_PREFIX: 'tutti' },
       ...{ TUTTI_SECRET: 's', TUTTI_WRITE_KEY: 'k', TUTTI_PROFILE: 'local', TUTTI_HEALTH_PORT: '5000' },
-      ...{ TUTTI_INGEST_PORT: '7070', TUTTI_API_PORT: '7071', TUTTI_INSTANCE: 'crm' },
+      ...{ TUTTI_INGEST_PORT: '7070', TUTTI_API_PORT: '7071', TUTTI_INSTANCE: 'crm', TUTTI_OPERATOR_KEY: 'o' },
     });
   });
 });

@@ -48,6 +48,7 @@ export interface ServiceFacts {
   readonly prefix: string;
   readonly secret: string;
   readonly writeKey: string;
+  readonly operatorKey: string;
 }
 
 /** The environment of a service. `healthPort` is where it says that it is ready. */
@@ -56,7 +57,7 @@ export function serviceEnvironment(
   { instance }: Pick<ServicePlan, 'instance'>,
   healthPort: number,
 ): Readonly<Record<string, string>> {
-  const { endpoints, ports, prefix, secret, writeKey } = facts;
+  const { endpoints, ports, prefix, secret, writeKey, operatorKey } = facts;
   return {
     TUTTI_BROKERS: endpoints.brokers,
     TUTTI_REGISTRY_URL: endpoints.registryUrl,
@@ -64,6 +65,7 @@ export function serviceEnvironment(
     TUTTI_PREFIX: prefix,
     TUTTI_SECRET: secret,
     TUTTI_WRITE_KEY: writeKey,
+    TUTTI_OPERATOR_KEY: operatorKey,
     TUTTI_PROFILE: 'local',
     TUTTI_INGEST_PORT: String(ports.ingest),
     TUTTI_API_PORT: String(ports.api),

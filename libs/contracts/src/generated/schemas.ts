@@ -504,6 +504,7 @@ export const SCHEMAS: Readonly<Record<TopicName, object>> = {
           {
             type: 'record',
             name: 'Apply',
+            namespace: 'tutti',
             doc: 'Count this event in the sub-state of this identifier.',
             fields: [
               {
@@ -672,6 +673,7 @@ export const SCHEMAS: Readonly<Record<TopicName, object>> = {
           {
             type: 'record',
             name: 'Link',
+            namespace: 'tutti',
             doc: 'An identifier of this profile was seen with one of another.',
             fields: [
               {
@@ -727,6 +729,7 @@ export const SCHEMAS: Readonly<Record<TopicName, object>> = {
           {
             type: 'record',
             name: 'Propose',
+            namespace: 'tutti',
             doc: 'Another profile wants to become one with this one; the younger of the two yields (design I4).',
             fields: [
               { name: 'from', type: { type: 'string' }, doc: 'The profile that proposes.' },
@@ -1125,6 +1128,7 @@ export const SCHEMAS: Readonly<Record<TopicName, object>> = {
           {
             type: 'record',
             name: 'Command',
+            namespace: 'tutti',
             doc: 'What an operator wants done with this profile (design I8).',
             fields: [
               { name: 'id', type: 'string', doc: 'Id of the command; the last 16 are remembered.' },
@@ -1516,6 +1520,346 @@ export const SCHEMAS: Readonly<Record<TopicName, object>> = {
                 },
                 default: [],
                 doc: 'The last 32 links that were not made; every one is in audit.',
+              },
+              {
+                name: 'aside',
+                type: {
+                  type: 'array',
+                  items: {
+                    type: 'record',
+                    name: 'Waiting',
+                    namespace: 'tutti',
+                    doc: 'A message that came for what a profile gave away, while it is not known where that will stay; one field is set.',
+                    fields: [
+                      {
+                        name: 'apply',
+                        type: [
+                          'null',
+                          {
+                            type: 'record',
+                            name: 'Apply',
+                            namespace: 'tutti',
+                            doc: 'Count this event in the sub-state of this identifier.',
+                            fields: [
+                              { name: 'identifier', type: 'Identifier', doc: 'The identifier it entered by.' },
+                              { name: 'incarnation', type: 'long', default: 0, doc: 'Life of the identifier.' },
+                              {
+                                name: 'seq',
+                                type: 'long',
+                                doc: "Its place among that identifier's events, from 1 without holes.",
+                              },
+                              {
+                                name: 'event',
+                                type: {
+                                  type: 'record',
+                                  name: 'Event',
+                                  namespace: 'tutti',
+                                  doc: 'One accepted event: validated, normalised, time-corrected, and given everything that later stages must agree on.',
+                                  fields: [
+                                    {
+                                      name: 'messageId',
+                                      type: 'string',
+                                      doc: 'Id of the event, by the sender or made by ingest; a repeat of it is dropped (promise P2).',
+                                    },
+                                    {
+                                      name: 'type',
+                                      type: {
+                                        type: 'enum',
+                                        name: 'EventType',
+                                        symbols: ['unknown', 'track', 'identify', 'page', 'screen', 'group', 'alias'],
+                                        default: 'unknown',
+                                      },
+                                      doc: 'The Segment call it came as.',
+                                    },
+                                    {
+                                      name: 'name',
+                                      type: ['null', 'string'],
+                                      default: null,
+                                      doc: 'What happened (track), or the name of the page or screen.',
+                                    },
+                                    { name: 'userId', type: ['null', 'string'], default: null, doc: 'As received.' },
+                                    {
+                                      name: 'anonymousId',
+                                      type: ['null', 'string'],
+                                      default: null,
+                                      doc: 'As received.',
+                                    },
+                                    {
+                                      name: 'groupId',
+                                      type: ['null', 'string'],
+                                      default: null,
+                                      doc: 'As received (group).',
+                                    },
+                                    {
+                                      name: 'previousId',
+                                      type: ['null', 'string'],
+                                      default: null,
+                                      doc: 'As received (alias).',
+                                    },
+                                    {
+                                      name: 'entry',
+                                      type: 'Identifier',
+                                      doc: 'The identifier this event belongs to: the strongest allowed one on it (design I1).',
+                                    },
+                                    {
+                                      name: 'others',
+                                      type: { type: 'array', items: 'Identifier' },
+                                      default: [],
+                                      doc: 'The other allowed identifiers on it, strongest first.',
+                                    },
+                                    {
+                                      name: 'blocked',
+                                      type: { type: 'array', items: 'string' },
+                                      default: [],
+                                      doc: "Types of the identifiers that were refused as placeholders, such as userId 'null'.",
+                                    },
+                                    {
+                                      name: 'properties',
+                                      type: 'string',
+                                      default: '{}',
+                                      doc: 'Canonical JSON object.',
+                                    },
+                                    {
+                                      name: 'traits',
+                                      type: 'string',
+                                      default: '{}',
+                                      doc: 'Canonical JSON object: traits of identify and group.',
+                                    },
+                                    {
+                                      name: 'context',
+                                      type: 'string',
+                                      default: '{}',
+                                      doc: 'Canonical JSON object; its traits count as traits of the person.',
+                                    },
+                                    {
+                                      name: 'integrations',
+                                      type: 'string',
+                                      default: '{}',
+                                      doc: 'Canonical JSON object: which destinations the sender allows.',
+                                    },
+                                    {
+                                      name: 'originalTimestamp',
+                                      type: ['null', { type: 'long', logicalType: 'timestamp-millis' }],
+                                      default: null,
+                                      doc: "The client's clock when it happened.",
+                                    },
+                                    {
+                                      name: 'sentAt',
+                                      type: ['null', { type: 'long', logicalType: 'timestamp-millis' }],
+                                      default: null,
+                                      doc: "The client's clock when it was sent.",
+                                    },
+                                    {
+                                      name: 'receivedAt',
+                                      type: { type: 'long', logicalType: 'timestamp-millis' },
+                                      doc: 'Our clock when the request arrived.',
+                                    },
+                                    {
+                                      name: 'timestamp',
+                                      type: { type: 'long', logicalType: 'timestamp-millis' },
+                                      doc: 'Corrected: receivedAt - (sentAt - originalTimestamp).',
+                                    },
+                                    {
+                                      name: 'eventTime',
+                                      type: { type: 'long', logicalType: 'timestamp-millis' },
+                                      doc: 'The smaller of timestamp and acceptedAt; what ordering by time uses.',
+                                    },
+                                    {
+                                      name: 'acceptedAt',
+                                      type: { type: 'long', logicalType: 'timestamp-millis' },
+                                      doc: 'When ingest accepted it; rank and limits use it.',
+                                    },
+                                    { name: 'source', type: 'string', doc: 'Name of the source it came through.' },
+                                  ],
+                                },
+                                doc: 'The event.',
+                              },
+                            ],
+                          },
+                        ],
+                        default: null,
+                        doc: 'An event to apply.',
+                      },
+                      {
+                        name: 'link',
+                        type: [
+                          'null',
+                          {
+                            type: 'record',
+                            name: 'Link',
+                            namespace: 'tutti',
+                            doc: 'An identifier of this profile was seen with one of another.',
+                            fields: [
+                              {
+                                name: 'asker',
+                                type: {
+                                  type: 'record',
+                                  name: 'IncarnatedIdentifier',
+                                  namespace: 'tutti',
+                                  doc: 'An identifier in one of its lives: each erasure begins a new one (design I10).',
+                                  fields: [
+                                    { name: 'identifier', type: 'Identifier', doc: 'The identifier.' },
+                                    {
+                                      name: 'incarnation',
+                                      type: 'long',
+                                      default: 0,
+                                      doc: '0, and one more after each erasure.',
+                                    },
+                                  ],
+                                },
+                                doc: 'The identifier of this profile.',
+                              },
+                              { name: 'asked', type: 'IncarnatedIdentifier', doc: 'The other identifier.' },
+                              {
+                                name: 'profileId',
+                                type: { type: 'string' },
+                                doc: 'The profile that the other one points at.',
+                              },
+                              { name: 'cause', type: 'LinkCause', doc: 'What named both.' },
+                            ],
+                          },
+                        ],
+                        default: null,
+                        doc: 'A link to propose.',
+                      },
+                      {
+                        name: 'propose',
+                        type: [
+                          'null',
+                          {
+                            type: 'record',
+                            name: 'Propose',
+                            namespace: 'tutti',
+                            doc: 'Another profile wants to become one with this one; the younger of the two yields (design I4).',
+                            fields: [
+                              { name: 'from', type: { type: 'string' }, doc: 'The profile that proposes.' },
+                              {
+                                name: 'createdAt',
+                                type: { type: 'long', logicalType: 'timestamp-millis' },
+                                doc: 'Its rank: the older survives.',
+                              },
+                              {
+                                name: 'theirs',
+                                type: 'IncarnatedIdentifier',
+                                doc: 'The identifier of the proposer that is linked.',
+                              },
+                              {
+                                name: 'yours',
+                                type: 'IncarnatedIdentifier',
+                                doc: 'The identifier of this profile that is linked.',
+                              },
+                              {
+                                name: 'members',
+                                type: {
+                                  type: 'array',
+                                  items: {
+                                    type: 'record',
+                                    name: 'Member',
+                                    namespace: 'tutti',
+                                    doc: 'What the rules ask of an identifier of a profile.',
+                                    fields: [
+                                      {
+                                        name: 'name',
+                                        type: 'string',
+                                        doc: 'Key of the identifier, with ~ and its incarnation behind it after an erasure.',
+                                      },
+                                      { name: 'type', type: 'string', doc: 'Type of the identifier.' },
+                                      {
+                                        name: 'addedAt',
+                                        type: { type: 'long', logicalType: 'timestamp-millis' },
+                                        doc: 'Input time of the record that brought the identifier up; limits with a window count by it.',
+                                      },
+                                      {
+                                        name: 'walls',
+                                        type: { type: 'array', items: 'Wall' },
+                                        default: [],
+                                        doc: 'Its sides of walls.',
+                                      },
+                                    ],
+                                  },
+                                },
+                                doc: 'Every identifier of the proposer.',
+                              },
+                              { name: 'bytes', type: 'long', doc: "About how large the proposer's sub-states are." },
+                              {
+                                name: 'intent',
+                                type: {
+                                  type: 'enum',
+                                  name: 'LinkIntent',
+                                  symbols: ['unknown', 'link', 'merge', 'allow'],
+                                  default: 'unknown',
+                                },
+                                doc: 'link: an event says so; merge: an operator does, and walls between the two fall; allow: walls fall and nothing else.',
+                              },
+                              { name: 'cause', type: 'LinkCause', doc: 'What named both.' },
+                            ],
+                          },
+                        ],
+                        default: null,
+                        doc: 'A merge to decide.',
+                      },
+                      {
+                        name: 'command',
+                        type: [
+                          'null',
+                          {
+                            type: 'record',
+                            name: 'Command',
+                            namespace: 'tutti',
+                            doc: 'What an operator wants done with this profile (design I8).',
+                            fields: [
+                              { name: 'id', type: 'string', doc: 'Id of the command; the last 16 are remembered.' },
+                              {
+                                name: 'action',
+                                type: {
+                                  type: 'enum',
+                                  name: 'CommandAction',
+                                  symbols: ['unknown', 'merge', 'undo_merge', 'split', 'allow_link', 'erase'],
+                                  default: 'unknown',
+                                },
+                                doc: 'What to do.',
+                              },
+                              { name: 'by', type: 'string', doc: 'Who.' },
+                              { name: 'why', type: 'string', doc: 'Why.' },
+                              {
+                                name: 'at',
+                                type: { type: 'long', logicalType: 'timestamp-millis' },
+                                doc: 'When it was accepted.',
+                              },
+                              {
+                                name: 'identifiers',
+                                type: { type: 'array', items: 'IncarnatedIdentifier' },
+                                doc: 'Whom it is about; the first one leads to the profile.',
+                              },
+                              {
+                                name: 'other',
+                                type: ['null', 'IncarnatedIdentifier'],
+                                default: null,
+                                doc: 'The identifier of the other side (merge, allow_link).',
+                              },
+                              {
+                                name: 'otherProfileId',
+                                type: ['null', { type: 'string' }],
+                                default: null,
+                                doc: 'The profile that the other side points at.',
+                              },
+                              {
+                                name: 'expectedVersion',
+                                type: ['null', 'long'],
+                                default: null,
+                                doc: 'Version of the profile that the operator saw; another one is refused.',
+                              },
+                            ],
+                          },
+                        ],
+                        default: null,
+                        doc: 'An operator command.',
+                      },
+                    ],
+                  },
+                },
+                default: [],
+                doc: 'Messages that wait to hear where what was given away will stay; at most 64 and 256 KB (design I3).',
               },
             ],
           },

@@ -16,6 +16,42 @@ export interface AcceptedLink {
   readonly cause: LinkCause;
 }
 
+/** Count this event in the sub-state of this identifier. */
+export interface Apply {
+  /** The identifier it entered by. */
+  readonly identifier: Identifier;
+  /** Life of the identifier. */
+  readonly incarnation: number;
+  /** Its place among that identifier's events, from 1 without holes. */
+  readonly seq: number;
+  /** The event. */
+  readonly event: Event;
+}
+
+/** What an operator wants done with this profile (design I8). */
+export interface Command {
+  /** Id of the command; the last 16 are remembered. */
+  readonly id: string;
+  /** What to do. */
+  readonly action: CommandAction;
+  /** Who. */
+  readonly by: string;
+  /** Why. */
+  readonly why: string;
+  /** When it was accepted. */
+  readonly at: number;
+  /** Whom it is about; the first one leads to the profile. */
+  readonly identifiers: readonly IncarnatedIdentifier[];
+  /** The identifier of the other side (merge, allow_link). */
+  readonly other: IncarnatedIdentifier | null;
+  /** The profile that the other side points at. */
+  readonly otherProfileId: ProfileId | null;
+  /** Version of the profile that the operator saw; another one is refused. */
+  readonly expectedVersion: number | null;
+}
+
+export type CommandAction = 'unknown' | 'merge' | 'undo_merge' | 'split' | 'allow_link' | 'erase';
+
 /** One accepted event: validated, normalised, time-corrected, and given everything that later stages must agree on. */
 export interface Event {
   /** Id of the event, by the sender or made by ingest; a repeat of it is dropped (promise P2). */
@@ -108,6 +144,18 @@ export interface IncarnatedIdentifier {
   readonly incarnation: number;
 }
 
+/** An identifier of this profile was seen with one of another. */
+export interface Link {
+  /** The identifier of this profile. */
+  readonly asker: IncarnatedIdentifier;
+  /** The other identifier. */
+  readonly asked: IncarnatedIdentifier;
+  /** The profile that the other one points at. */
+  readonly profileId: ProfileId;
+  /** What named both. */
+  readonly cause: LinkCause;
+}
+
 /** Why two identifiers are said to be of one person. */
 export interface LinkCause {
   /** The event that named both. */
@@ -151,6 +199,28 @@ export interface Progress {
   /** A sweep under way: keys not stepped since the Switch are stepped as of it (design R10). */
   readonly sweep: Sweep | null;
 }
+
+/** Another profile wants to become one with this one; the younger of the two yields (design I4). */
+export interface Propose {
+  /** The profile that proposes. */
+  readonly from: ProfileId;
+  /** Its rank: the older survives. */
+  readonly createdAt: number;
+  /** The identifier of the proposer that is linked. */
+  readonly theirs: IncarnatedIdentifier;
+  /** The identifier of this profile that is linked. */
+  readonly yours: IncarnatedIdentifier;
+  /** Every identifier of the proposer. */
+  readonly members: readonly Member[];
+  /** About how large the proposer's sub-states are. */
+  readonly bytes: number;
+  /** link: an event says so; merge: an operator does, and walls between the two fall; allow: walls fall and nothing else. */
+  readonly intent: LinkIntent;
+  /** What named both. */
+  readonly cause: LinkCause;
+}
+
+export type LinkIntent = 'unknown' | 'link' | 'merge' | 'allow';
 
 /** A link that was not made. */
 export interface RefusedLink {
@@ -280,6 +350,18 @@ export interface Unit {
   readonly longest: Readonly<Record<string, number>>;
   /** Counters by event name. */
   readonly events: Readonly<Record<string, EventCounter>>;
+}
+
+/** A message that came for what a profile gave away, while it is not known where that will stay; one field is set. */
+export interface Waiting {
+  /** An event to apply. */
+  readonly apply: Apply | null;
+  /** A link to propose. */
+  readonly link: Link | null;
+  /** A merge to decide. */
+  readonly propose: Propose | null;
+  /** An operator command. */
+  readonly command: Command | null;
 }
 
 /** Which side of a split a sub-state is on; no link joins two sides (design I7). */
@@ -465,52 +547,6 @@ export interface ProfileIn {
 export type ProfileInKind =
   'unknown' | 'apply' | 'switch' | 'link' | 'propose' | 'absorb' | 'return' | 'adopted' | 'command';
 
-/** Count this event in the sub-state of this identifier. */
-export interface Apply {
-  /** The identifier it entered by. */
-  readonly identifier: Identifier;
-  /** Life of the identifier. */
-  readonly incarnation: number;
-  /** Its place among that identifier's events, from 1 without holes. */
-  readonly seq: number;
-  /** The event. */
-  readonly event: Event;
-}
-
-/** An identifier of this profile was seen with one of another. */
-export interface Link {
-  /** The identifier of this profile. */
-  readonly asker: IncarnatedIdentifier;
-  /** The other identifier. */
-  readonly asked: IncarnatedIdentifier;
-  /** The profile that the other one points at. */
-  readonly profileId: ProfileId;
-  /** What named both. */
-  readonly cause: LinkCause;
-}
-
-/** Another profile wants to become one with this one; the younger of the two yields (design I4). */
-export interface Propose {
-  /** The profile that proposes. */
-  readonly from: ProfileId;
-  /** Its rank: the older survives. */
-  readonly createdAt: number;
-  /** The identifier of the proposer that is linked. */
-  readonly theirs: IncarnatedIdentifier;
-  /** The identifier of this profile that is linked. */
-  readonly yours: IncarnatedIdentifier;
-  /** Every identifier of the proposer. */
-  readonly members: readonly Member[];
-  /** About how large the proposer's sub-states are. */
-  readonly bytes: number;
-  /** link: an event says so; merge: an operator does, and walls between the two fall; allow: walls fall and nothing else. */
-  readonly intent: LinkIntent;
-  /** What named both. */
-  readonly cause: LinkCause;
-}
-
-export type LinkIntent = 'unknown' | 'link' | 'merge' | 'allow';
-
 /** Everything of a profile that yielded, or of one that begins by a split. */
 export interface Absorb {
   /** Sender and its transfer count. */
@@ -563,30 +599,6 @@ export interface Adopted {
   readonly cause: LinkCause;
 }
 
-/** What an operator wants done with this profile (design I8). */
-export interface Command {
-  /** Id of the command; the last 16 are remembered. */
-  readonly id: string;
-  /** What to do. */
-  readonly action: CommandAction;
-  /** Who. */
-  readonly by: string;
-  /** Why. */
-  readonly why: string;
-  /** When it was accepted. */
-  readonly at: number;
-  /** Whom it is about; the first one leads to the profile. */
-  readonly identifiers: readonly IncarnatedIdentifier[];
-  /** The identifier of the other side (merge, allow_link). */
-  readonly other: IncarnatedIdentifier | null;
-  /** The profile that the other side points at. */
-  readonly otherProfileId: ProfileId | null;
-  /** Version of the profile that the operator saw; another one is refused. */
-  readonly expectedVersion: number | null;
-}
-
-export type CommandAction = 'unknown' | 'merge' | 'undo_merge' | 'split' | 'allow_link' | 'erase';
-
 /** Private to profile-compute: one profile's sub-states, or the task's progress. */
 export interface ProfileStateRecord {
   /** Which of the fields below is set. */
@@ -627,6 +639,8 @@ export interface ProfileState {
   readonly commands: readonly SettledCommand[];
   /** The last 32 links that were not made; every one is in audit. */
   readonly refusals: readonly RefusedLink[];
+  /** Messages that wait to hear where what was given away will stay; at most 64 and 256 KB (design I3). */
+  readonly aside: readonly Waiting[];
 }
 
 export type ProfileLife = 'unknown' | 'live' | 'yielded' | 'merged' | 'erased';

@@ -64,6 +64,16 @@ describe('the explanation of a profile', () => {
     expect(text).toContain('erase on 3 Nov 2026 13:00 by carol, “she asked us to forget her”: done');
   });
 
+  it('says of whom a split left together that it did', () => {
+    const cause = { messageId: null, command: 'c1', at: at(5, 11) };
+    const links = [{ one: who.browser.key, other: who.user.key, cause }];
+    const state = aSplitProfile.profiles.get(ID.one)!;
+    const left = { ...aSplitProfile, start: ID.one, profiles: new Map([[ID.one, { ...state, links }]]) };
+    expect(explanationText(explained(left))).toContain(
+      'anonymousId:a1 and userId:u1 stayed together when bob split this profile on 5 Nov 2026 11:00: “the browser',
+    );
+  });
+
   it('says nothing of a profile that it does not know', () => {
     expect(explainIdentity({ ...aMergedProfile, start: ID.unknown })).toBeUndefined();
   });

@@ -61,7 +61,7 @@ export const member = (
 /** A profile that nothing happened to but what is said. */
 export const profile = (sketch: Partial<ProfileState> = {}): ProfileState => ({
   ...{ version: 7, told: 7, revision: 1, createdAt: at(1, 9), life: 'live', into: null },
-  ...{ identifiers: {}, links: [], forwards: {}, transfers: 0, arrived: [], commands: [], refusals: [] },
+  ...{ identifiers: {}, links: [], forwards: {}, transfers: 0, arrived: [], commands: [], refusals: [], aside: [] },
   ...sketch,
 });
 

@@ -6,6 +6,7 @@ import type {
   ExplainedRefusal,
   ExplainedWall,
   IdentityExplanation,
+  Order,
   Reason,
   Station,
   Who,
@@ -78,7 +79,10 @@ function memberLines(member: ExplainedMember): string[] {
 function linkLines({ one, other, reason }: ExplainedLink): string[] {
   const pair = `${whoText(one)} and ${whoText(other)}`;
   if (reason.command === null) return [`${pair} were seen together in ${reasonText(reason)}`];
-  return [`${pair}: ${reasonText(reason)}`];
+  const { order } = reason;
+  if (order === null || order.action === 'merge') return [`${pair}: ${reasonText(reason)}`];
+  // What connected them went away, and they were left on one side.
+  return [`${pair} stayed together when ${takenApartText(order)}`];
 }
 
 function mergeLines(
@@ -94,17 +98,21 @@ function mergeLines(
 }
 
 function wallLines({ command, order, here, there }: ExplainedWall): string[] {
-  const what = order?.action === 'undo_merge' ? 'undid a merge' : 'split this profile';
   const head =
     order === null
       ? `an operator took them apart (command ${lineText(command)}; who and why is not in what was read of the audit)`
-      : `${lineText(order.by)} ${what} on ${dateText(order.at)}: ${quoted(order.why)}`;
+      : takenApartText(order);
   return [
     head,
     `on this side: ${whosText(here)}`,
     ...(there.length === 0 ? [] : [`on the other side: ${placedTexts(there)}`]),
     'No event joins the two sides again; only ./tutti identity merge or ./tutti identity allow-link does.',
   ];
+}
+
+function takenApartText({ action, at, by, why }: Order): string {
+  const what = action === 'undo_merge' ? 'undid a merge' : 'split this profile';
+  return `${lineText(by)} ${what} on ${dateText(at)}: ${quoted(why)}`;
 }
 
 function refusalLines({ one, other, words, at, reason }: ExplainedRefusal): string[] {

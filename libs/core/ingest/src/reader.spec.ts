@@ -138,6 +138,9 @@ describe('rules for identifiers', () => {
     const order = (rules: readonly RuleSketch[]): string[] => named(rules, raw).map((name) => name.split(':')[0] ?? '');
     expect(order([])).toEqual(['userId', 'alpha', 'crm', 'zeta', 'email']);
     expect(order([{ type: 'userId', priority: 30 }])).toEqual(['email', 'userId', 'alpha', 'crm', 'zeta']);
+    expect(order([{ type: 'crm', limit: 1 }])).toEqual(order([]));
+    const moved = { type: 'userId', priority: 30 };
+    expect(order([moved, { type: 'crm', limit: 1 }])).toEqual(order([moved]));
     expect(order([{ type: 'zeta', priority: 1 }])).toEqual(['zeta', 'userId', 'alpha', 'crm', 'email']);
   });
 });

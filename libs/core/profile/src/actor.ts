@@ -1,4 +1,11 @@
-import type { AuditOutcome, IncarnatedIdentifier, ProfileId, ProfileIn, ProfileState, SubState } from '@tutti/contracts';
+import type {
+  AuditOutcome,
+  IncarnatedIdentifier,
+  ProfileId,
+  ProfileIn,
+  ProfileState,
+  SubState,
+} from '@tutti/contracts';
 import { keyOf } from '@tutti/contracts';
 import type { Effect, Position } from '@tutti/core/stage';
 import { homeProfile, nameOf } from '@tutti/core/stage';
@@ -50,6 +57,7 @@ export const unborn = ({ version, at, rules }: Pick<Here, 'version' | 'at' | 'ru
   arrived: [],
   commands: [],
   refusals: [],
+  aside: [],
 });
 
 /** Where a message about an identifier is to be done. */

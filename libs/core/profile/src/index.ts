@@ -4,6 +4,7 @@ import type { EventNumber, Input, RecordInput, Stage } from '@tutti/core/stage';
 import { isProfileId, nameOf, positionOf, profileIdOf, refusal, unknownKind } from '@tutti/core/stage';
 import type { Here, Step } from './actor';
 import { isLive, isTold, sent, wayOf } from './actor';
+import { isInDoubt, setAside } from './aside';
 import { commanded } from './commands';
 import { problemsOf } from './json';
 import { linked, proposed } from './merge';
@@ -65,6 +66,7 @@ const notAProfile = refusal('wrong-key', { field: 'key', reason: 'is no profile 
 
 /** What goes between actors must not be lost: without its message the partition stops, as at a kind unknown (design R7). */
 function done(state: ProfileState | undefined, { value, from }: RecordInput<ProfileIn>, here: Here): Step {
+  if (isInDoubt(state, value)) return setAside(state, value, here);
   const { kind, apply, link, propose, absorb, return: back, adopted, command } = value;
   if (kind === 'apply') return apply === null ? [state, [noApply]] : counted(state, apply, here);
   if (kind === 'link' && link !== null) return linked(state, link, here);

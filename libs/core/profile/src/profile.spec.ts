@@ -169,7 +169,8 @@ describe('what a profile tells', () => {
       fc.property(eventHistories(), (events) => {
         const { states, effects } = replay(stage(), toOne(events));
         const last = versionsIn(effects).at(-1)?.snapshot;
-        if (last !== undefined) expect(visibleProfile(ID, states.get(ID)!, { at: last.at, traits: new Map() })).toEqual(last);
+        if (last !== undefined)
+          expect(visibleProfile(ID, states.get(ID)!, { at: last.at, traits: new Map() })).toEqual(last);
       }),
     );
   });

@@ -3,6 +3,7 @@ import { identityIn, keyOf, profileIn } from '@tutti/contracts';
 import type { Effect } from '@tutti/core/stage';
 import type { Here, Step } from './actor';
 import { isTold, nameIn, sent, unborn, withCommand } from './actor';
+import { released } from './aside';
 import { auditOfLink } from './audit';
 import type { ByName } from './fold';
 import { own } from './fold';
@@ -20,7 +21,8 @@ const ARRIVED_MAX = 32;
  */
 export function absorbed(state: ProfileState | undefined, absorb: Absorb, here: Here): Step {
   if (state?.life === 'erased') return [entombed(state, absorb), erasing(absorb, here)];
-  if (state !== undefined && state.into !== null) return onward(state, absorb, state.into);
+  // Whoever this profile gave itself to gets what was meant for it.
+  if (state !== undefined && state.into !== null) return [state, [sent(state.into, profileIn.absorb(absorb))]];
   if (state?.arrived.includes(absorb.transfer) === true) return [state, []];
   const to = arrived(state ?? { ...unborn(here), createdAt: absorb.createdAt }, absorb.transfer);
   if (absorb.from === null) return begun(to, absorb, here);
@@ -29,13 +31,6 @@ export function absorbed(state: ProfileState | undefined, absorb: Absorb, here: 
   }
   const broken = brokenRule(unionOf(to, absorb), here.rules.identity);
   return broken === undefined ? adopting(state, to, { absorb, here }) : returned(to, absorb, { here, broken });
-}
-
-/** Whoever gave this profile away gets what was meant for it. */
-function onward(state: ProfileState, absorb: Absorb, to: ProfileId): Step {
-  const forwards = { ...state.forwards };
-  for (const name of Object.keys(absorb.identifiers)) forwards[name] = to;
-  return [{ ...state, forwards }, [sent(to, profileIn.absorb(absorb))]];
 }
 
 /** What went on from here before has come back, to a grave: messages that follow end here, or they would go round for ever. */
@@ -49,7 +44,9 @@ function erasing(absorb: Absorb, here: Here): readonly Effect[] {
   const { from, transfer, cause } = absorb;
   const gone = { transfer, by: here.id, isErased: true, cause };
   const told = from === null ? [] : [sent(from, profileIn.adopted(gone))];
-  return [...Object.values(absorb.identifiers).map(forgetting), ...told];
+  // An operator who asked for the merge gets an answer here as well.
+  const answered = cause.command === null || from === null ? [] : [auditOf(absorb, here, 'erased')];
+  return [...Object.values(absorb.identifiers).map(forgetting), ...answered, ...told];
 }
 
 /** The identifier begins a new life (design I10). */
@@ -100,14 +97,12 @@ function adopting(before: ProfileState | undefined, to: ProfileState, { absorb, 
 
 const followedBy = (effects: readonly Effect[], [state, told]: Step): Step => [state, [...effects, ...told]];
 
-function auditOf({ cause, theirs, yours, from }: Absorb, here: Here): Effect {
+function auditOf({ cause, theirs, yours, from }: Absorb, here: Here, code = ''): Effect {
   const identifiers = theirs === null || yours === null ? [] : keysOf(yours, theirs);
   const profiles = from === null ? [here.id] : [here.id, from];
   return auditOfLink(cause, cause.command === null ? 'link' : 'merge', {
-    here,
+    ...{ here, code, identifiers, profiles },
     outcome: 'done',
-    identifiers,
-    profiles,
   });
 }
 
@@ -163,16 +158,15 @@ interface Returning {
 function returned(state: ProfileState, absorb: Absorb, { here, broken }: Returning): Step {
   const { from, theirs, yours, cause, transfer, identifiers, links, refusals } = absorb;
   if (from === null || theirs === null || yours === null) throw new Error(`returning ${transfer}: it has no sender`);
-  const forwards = { ...state.forwards, ...forwardsTo(identifiers, from) };
   const back = { transfer: `${transfer}<`, from: here.id, cause, identifiers, links, refusals };
   const sending = sent(from, profileIn.return(back));
   if (broken !== undefined) {
-    const [next, told] = refused({ ...state, forwards }, { yours, theirs, cause, from }, { ...broken, here });
+    const [next, told] = refused(state, { yours, theirs, cause, from }, { ...broken, here });
     return [next, [sending, ...told]];
   }
   const key = keyOf.identifier(theirs.identifier.key);
   const relink = identityIn.relink({ asker: theirs, asked: yours.identifier, cause });
-  return [{ ...state, forwards }, [sending, { kind: 'emit', topic: 'identity.in', key, value: relink }]];
+  return [state, [sending, { kind: 'emit', topic: 'identity.in', key, value: relink }]];
 }
 
 /** Where messages about these identifiers are to be passed on from now on. */
@@ -183,22 +177,29 @@ export const forwardsTo = (identifiers: ByName<SubState>, to: ProfileId): ByName
 export function restored(state: ProfileState | undefined, back: Return, here: Here): Step {
   if (state?.life === 'erased') return [entombed(state, back), Object.values(back.identifiers).map(forgetting)];
   if (state?.arrived.includes(back.transfer) === true) return [state, []];
-  const alive = { ...arrived(state ?? unborn(here), back.transfer), life: 'live', into: null } as const;
+  const alive = { ...arrived(state ?? unborn(here), back.transfer), life: 'live', into: null, aside: [] } as const;
   const [next, repoints] = adopted(alive, { ...back, from: null }, here.id);
   const telling = { causes: [], identity: changeOf('restored', back, back.from), here };
   if (state?.life !== 'yielded') return followedBy(repoints, toldStep(undefined, next, telling));
+  const moves = [...repoints, ...released(state, here.id)];
   // Of a merge that was refused on the way nobody heard. But a revision may have taken over meanwhile.
-  return isTold(next) ? followedBy(repoints, toldStep(next, next, { ...telling, identity: null })) : [next, repoints];
+  return isTold(next) ? followedBy(moves, toldStep(next, next, { ...telling, identity: null })) : [next, moves];
 }
 
 /** What this profile gave away has arrived for good: only now is anybody told that it is no more. */
 export function arrivedFor(state: ProfileState | undefined, adoption: Adopted, here: Here): Step {
   const { transfer, by, isErased, cause } = adoption;
   if (state?.life !== 'yielded' || transfer !== transferOf(here.id, state.transfers)) return [state, []];
-  if (isErased) {
-    const identity = { kind: 'erased', other: by, identifiers: [], cause } as const;
-    return toldEnd({ ...state, life: 'erased', into: null }, { identity, mergedInto: null, deleted: true }, here);
-  }
-  const identity = { kind: 'merged', other: by, identifiers: [], cause } as const;
-  return toldEnd({ ...state, life: 'merged', into: by }, { identity, mergedInto: by, deleted: false }, here);
+  const identity = { kind: isErased ? 'erased' : 'merged', other: by, identifiers: [], cause } as const;
+  const life = isErased ? 'erased' : 'merged';
+  const forwards = redirected(state, isErased ? undefined : by);
+  const next = { ...state, life, into: isErased ? null : by, forwards, aside: [] } as const;
+  const end = { identity, mergedInto: isErased ? null : by, deleted: isErased };
+  return followedBy(released(state, here.id), toldEnd(next, end, here));
+}
+
+/** What went to the profile that it was given to has gone on to the one that holds it; what was erased there goes nowhere. */
+function redirected({ forwards, into }: ProfileState, to: ProfileId | undefined): ByName<ProfileId> {
+  const entries = Object.entries(forwards).map(([name, before]) => [name, before === into ? to : before] as const);
+  return Object.fromEntries(entries.flatMap(([name, way]) => (way === undefined ? [] : [[name, way]])));
 }

@@ -1,12 +1,16 @@
-import { normalise } from '@tutti/core/ingest';
+import { keyText, normalise } from '@tutti/core/ingest';
+import type { Workspace } from '@tutti/core/workspace';
+import { identifierRules } from '@tutti/core/workspace';
 
 /**
- * What the keyed hash is made of, for an identifier written as `type:value`; a bare value is a userId. Undefined when
- * no such identifier can exist, such as an e-mail address without `@`.
+ * What the keyed hash is made of, for an identifier written as `type:value`; a bare value is a userId. Spelled as the
+ * workspace says for its type. Undefined when no such identifier can exist, such as an e-mail address without `@`.
  */
-export function hashedText(identifier: string): string | undefined {
+export function hashedText(identifier: string, workspace: Workspace): string | undefined {
   const colon = identifier.indexOf(':');
   const type = colon === -1 ? 'userId' : identifier.slice(0, colon);
-  const value = normalise(type, identifier.slice(colon + 1));
-  return value === undefined || value === '' ? undefined : `${type}\u0000${value}`;
+  const { known, other } = identifierRules(workspace);
+  const rule = known.find((it) => it.type === type) ?? other;
+  const value = normalise(rule.normalise, identifier.slice(colon + 1));
+  return value === undefined || value === '' ? undefined : keyText(type, value);
 }

@@ -2,6 +2,11 @@ import type { DeliveryState, IdentifierKey, Membership, ProfileId, Snapshot, Top
 import { isTold, visibleProfile } from '@tutti/core/profile';
 import type { Platform } from '../platform';
 import { sinkName } from '../sink/name';
+import { profileRules } from '../stages';
+import type { Lookup } from './cached-state';
+import { cachedState } from './cached-state';
+
+export type { Lookup } from './cached-state';
 
 /** A profile as the api reads it. */
 export interface FoundProfile {
@@ -23,9 +28,12 @@ export interface Delivery {
   readonly current: boolean;
 }
 
-/** `rebuilding`: the cache is empty and its owner is replaying the log; ask again in a moment. */
-export type Lookup<Found> =
-  { readonly kind: 'found'; readonly found: Found } | { readonly kind: 'none' | 'rebuilding' };
+/** `merged`: it went into another profile, or is on its way there. `erased`: nothing is left of it. */
+export type ProfileAnswer =
+  Lookup<FoundProfile> | { readonly kind: 'merged'; readonly into: ProfileId } | { readonly kind: 'erased' };
+
+/** Merges that one question follows; each is a question of its own to the cache. */
+const FOLLOWED_MAX = 16;
 
 type LookupPlatform = Pick<Platform, 'states' | 'wire' | 'partitionOf' | 'partitions' | 'config' | 'clock'>;
 
@@ -33,14 +41,16 @@ type LookupPlatform = Pick<Platform, 'states' | 'wire' | 'partitionOf' | 'partit
 export class ProfileLookup {
   constructor(private readonly platform: LookupPlatform) {}
 
-  /** The profile that an identifier points at. */
-  async byIdentifier(key: IdentifierKey): Promise<Lookup<FoundProfile>> {
+  /** The profile that an identifier points at; a merge may be further than the pointer. */
+  async byIdentifier(key: IdentifierKey): Promise<ProfileAnswer> {
     const pointer = await this.#state('identity', 'identity.state', key);
     if (pointer.kind !== 'found') return pointer;
-    return this.byId(pointer.found.state!.profileId);
+    let answer = await this.byId(pointer.found.state!.profileId);
+    for (let i = 0; answer.kind === 'merged' && i < FOLLOWED_MAX; i++) answer = await this.byId(answer.into);
+    return answer;
   }
 
-  async byId(id: ProfileId): Promise<Lookup<FoundProfile>> {
+  async byId(id: ProfileId): Promise<ProfileAnswer> {
     const [profile, segment] = await Promise.all([
       this.#state('profile-compute', 'profile.state', id),
       this.#state('segment-evaluator', 'segment.state', id),
@@ -48,8 +58,14 @@ export class ProfileLookup {
     if (profile.kind !== 'found') return profile;
     const segments = segment.kind === 'found' ? segment.found.state!.memberships : [];
     const state = profile.found.state!;
+    if (state.life === 'erased') return { kind: 'erased' };
+    if (state.into !== null && (state.life === 'merged' || state.life === 'yielded')) {
+      return { kind: 'merged', into: state.into };
+    }
     if (!isTold(state)) return { kind: 'none' };
-    return { kind: 'found', found: { id, snapshot: visibleProfile(id, state, this.platform.clock()), segments } };
+    const { clock, config } = this.platform;
+    const { traits } = profileRules(config.workspace(), config.current());
+    return { kind: 'found', found: { id, snapshot: visibleProfile(id, state, { at: clock(), traits }), segments } };
   }
 
   /** Deliveries of a profile, one per instance of the workspace. */
@@ -72,18 +88,8 @@ export class ProfileLookup {
     return deliveryOf(instance, read.kind === 'found' ? read.found.state : null, newest);
   }
 
-  async #state<Topic extends TopicName>(stage: string, topic: Topic, key: string) {
-    const { wire, partitionOf, partitions, states: cache } = this.platform;
-    const partition = { stage, partition: partitionOf(key, partitions) };
-    const watermark = await cache.watermark(partition);
-    if (watermark?.isWhole !== true) return { kind: 'rebuilding' } as const;
-    const { stateOffset, states } = await cache.read(partition, [key]);
-    // Emptied since: what is there again is not all there is.
-    if (stateOffset === undefined || stateOffset < watermark.stateOffset) return { kind: 'rebuilding' } as const;
-    const bytes = states.get(key);
-    return bytes === undefined
-      ? ({ kind: 'none' } as const)
-      : ({ kind: 'found', found: wire.decode(topic, bytes) } as const);
+  #state<Topic extends TopicName>(stage: string, topic: Topic, key: string) {
+    return cachedState(this.platform, { stage, topic, key });
   }
 }
 

@@ -1,4 +1,5 @@
 import { VERSION } from '../headers';
+import { ACCESS_ANSWERS, COMMAND_PATHS, SECURITY } from './commands/openapi';
 
 const identifier = {
   name: 'identifier',
@@ -68,7 +69,10 @@ const answer = (description: string, schema: object): object => ({
 });
 
 const lookups = {
-  404: answer('No profile has this identifier.', problem),
+  404: answer('`no-profile`: nobody has this identifier. `merged`: it went into another profile. `erased`.', {
+    type: 'object',
+    properties: { ...problem.properties, mergedInto: { ...text, description: 'Id of that profile.' } },
+  }),
   503: answer('The cache is being rebuilt from the log; see Retry-After.', problem),
 };
 
@@ -100,11 +104,42 @@ const paths = {
       responses: { 200: answer('The membership and the condition tree with its values.', membership), ...lookups },
     },
   },
+  '/v1/profiles/{identifier}/history': {
+    get: {
+      summary: 'What changed, when, and because of what',
+      security: SECURITY,
+      parameters: [
+        identifier,
+        { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 1000, default: 50 } },
+      ],
+      responses: {
+        200: answer('The newest changes.', { type: 'object', additionalProperties: true }),
+        ...ACCESS_ANSWERS,
+        ...lookups,
+      },
+    },
+  },
+  '/v1/identity/{identifier}/explain': {
+    get: {
+      summary: 'Why certain identifiers are one profile, and others are not',
+      security: SECURITY,
+      parameters: [identifier],
+      responses: {
+        200: answer('The explanation.', { type: 'object', additionalProperties: true }),
+        ...ACCESS_ANSWERS,
+        ...lookups,
+      },
+    },
+  },
+  ...COMMAND_PATHS,
   '/v1/updates': {
     get: {
       summary: 'Updates from now on, as server-sent events',
       responses: {
-        200: { description: 'One `update` event per change.', content: { 'text/event-stream': { schema: text } } },
+        200: {
+          description: 'One `update` event per change; `mergedInto` or `deleted` where a profile is gone.',
+          content: { 'text/event-stream': { schema: text } },
+        },
       },
     },
   },
@@ -134,7 +169,10 @@ export const apiDescription = (): object => ({
   info: {
     title: 'Tutti api',
     version: VERSION,
-    description: 'Profiles, segments, deliveries and the stream of updates.',
+    description: 'Profiles, segments, deliveries, the stream of updates, and who is whom.',
   },
   paths,
+  components: {
+    securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key of `keys:` in the workspace.' } },
+  },
 });

@@ -4,8 +4,12 @@ import type { Segment } from '@tutti/core/workspace';
 import { visibleJson } from '@tutti/destinations';
 import type { Platform } from '../platform';
 import type { Mounted } from '../shell/service';
+import { admission } from './access/access';
+import { commandRoutes } from './commands/routes';
+import { explainRoutes } from './explain/routes';
+import { historyRoutes } from './history/routes';
 import { hashedText } from './identifier';
-import type { Delivery, FoundProfile, Lookup } from './lookup';
+import type { Delivery, FoundProfile, ProfileAnswer } from './lookup';
 import { ProfileLookup } from './lookup';
 import { apiDescription } from './openapi';
 import { UpdateStream } from './stream';
@@ -21,37 +25,44 @@ interface SegmentParams {
 
 /**
  * The api: a profile by any identifier (`type:value`, a bare value being a userId, `profile:<id>` an id), its
- * deliveries, the stream of updates, and the description of it all.
+ * deliveries, the stream of updates, the operator commands, and the description of it all.
  */
 export function apiRoutes(app: FastifyInstance, platform: Platform): Promise<Mounted> {
   const stream = new UpdateStream(platform);
+  const admit = admission(platform);
+  const commands = commandRoutes(app, platform, admit);
   // A scope of its own: the instance's error handler belongs to Nest.
   void app.register((scope, _options, done) => {
     scope.setErrorHandler((error, _request, reply) => refuseForNow(reply, error, platform));
     profileRoutes(scope, platform);
+    explainRoutes(scope, platform, admit);
+    historyRoutes(scope, platform, admit);
     scope.get('/v1/updates', (request, reply) => stream.follow(request.raw, reply));
     scope.get('/openapi.json', () => apiDescription());
     scope.get('/', () => ({ service: 'tutti api', description: '/openapi.json', health: '/healthz/ready' }));
     done();
   });
-  return Promise.resolve({ release: () => stream.close() });
+  const release = async (): Promise<void> => {
+    await Promise.all([stream.close(), commands.release()]);
+  };
+  return Promise.resolve({ release });
 }
 
 function profileRoutes(scope: FastifyInstance, platform: Platform): void {
   const lookup = new ProfileLookup(platform);
   scope.get<ProfileParams>('/v1/profiles/:identifier', async ({ params }, reply) => {
     const read = await find(platform, lookup, params.identifier);
-    if (read.kind !== 'found') return refuse(reply, read.kind);
+    if (read.kind !== 'found') return refuse(reply, read);
     return profileDocument(read.found, await lookup.deliveries(read.found));
   });
   scope.get<ProfileParams>('/v1/profiles/:identifier/deliveries', async ({ params }, reply) => {
     const read = await find(platform, lookup, params.identifier);
-    if (read.kind !== 'found') return refuse(reply, read.kind);
+    if (read.kind !== 'found') return refuse(reply, read);
     return { deliveries: (await lookup.deliveries(read.found)).map(deliveryDocument) };
   });
   scope.get<SegmentParams>('/v1/profiles/:identifier/segments/:segment', async ({ params }, reply) => {
     const read = await find(platform, lookup, params.identifier);
-    if (read.kind !== 'found') return refuse(reply, read.kind);
+    if (read.kind !== 'found') return refuse(reply, read);
     const segments = platform.config.workspace().segments;
     return membershipDocument(read.found, segments, params.segment) ?? refuseSegment(reply, segments, params.segment);
   });
@@ -70,21 +81,31 @@ export function profileDocument(found: FoundProfile, deliveries: readonly Delive
   };
 }
 
-async function find(platform: Platform, lookup: ProfileLookup, text: string): Promise<Lookup<FoundProfile>> {
+async function find(platform: Platform, lookup: ProfileLookup, text: string): Promise<ProfileAnswer> {
   if (text.startsWith('profile:')) return lookup.byId(text.slice('profile:'.length) as ProfileId);
-  const hashed = hashedText(text);
+  const hashed = hashedText(text, platform.config.workspace());
   return hashed === undefined ? { kind: 'none' } : lookup.byIdentifier(platform.hash(hashed));
 }
 
-function refuse(reply: FastifyReply, kind: 'none' | 'rebuilding'): FastifyReply {
-  if (kind === 'rebuilding') {
-    const message = 'The profile cache is being rebuilt from the log; ask again in a moment.';
-    return reply.code(503).header('retry-after', '2').send({ code: 'rebuilding', message });
+function refuse(reply: FastifyReply, read: Exclude<ProfileAnswer, { readonly kind: 'found' }>): FastifyReply {
+  switch (read.kind) {
+    case 'rebuilding': {
+      const message = 'The profile cache is being rebuilt from the log; ask again in a moment.';
+      return reply.code(503).header('retry-after', '2').send({ code: 'rebuilding', message });
+    }
+    case 'merged': {
+      const message = `The profile went into another one: ask for profile:${read.into}.`;
+      return reply.code(404).send({ code: 'merged', mergedInto: read.into, message });
+    }
+    case 'erased':
+      return reply.code(404).send({ code: 'erased', message: 'The profile was erased; nothing is left of it.' });
+    case 'none': {
+      const message =
+        'No profile has this identifier. Write it as type:value (for example email:ada@example.com); ' +
+        'a bare value is a userId. Events take a fraction of a second to arrive.';
+      return reply.code(404).send({ code: 'no-profile', message });
+    }
   }
-  const message =
-    'No profile has this identifier. Write it as type:value (for example email:ada@example.com); ' +
-    'a bare value is a userId. Events take a fraction of a second to arrive.';
-  return reply.code(404).send({ code: 'no-profile', message });
 }
 
 /** Whatever is away comes back: the caller may ask again. */

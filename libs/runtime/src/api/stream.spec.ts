@@ -61,6 +61,34 @@ describe('the stream of updates', () => {
     expect(told).toContain('"a":1');
   });
 
+  it('tells where a profile went, and of one that is gone its id and version alone', async () => {
+    const stream = new UpdateStream(platform);
+    const { request, reply, text } = aListener();
+    stream.follow(request, reply);
+    await new Promise((resolve) => setImmediate(resolve));
+    const steps = [
+      { step: 1, absorbed: 'p2' },
+      { step: 1, mergedInto: 'p3' },
+      { step: 1, deleted: true },
+    ];
+    for (const value of historyOf('p1', steps))
+      await platform.append('updates', [{ key: keyOf.profile(value.profile.id), value }]);
+    await until(() => text.length >= 4);
+    await stream.close();
+    const told = text.slice(1).map((it) => JSON.parse(/^data: (.*)$/m.exec(it)![1]!) as object);
+    expect(told).toMatchObject([
+      {
+        mergedInto: null,
+        deleted: false,
+        identity: { kind: 'absorbed', other: 'p2', cause: { command: 'command-1' } },
+      },
+      { mergedInto: 'p3', deleted: false, identity: { kind: 'merged', other: 'p3', identifiers: [] } },
+      { mergedInto: null, deleted: true, identity: { kind: 'erased' } },
+    ]);
+    expect(told.slice(1)).toMatchObject([{ profile: { id: 'p1', version: 2 } }, { profile: { id: 'p1', version: 3 } }]);
+    expect(JSON.stringify(told.slice(1))).not.toContain('userId');
+  });
+
   it('waits for a broker that is away when somebody begins to listen', async () => {
     let asked = 0;
     const boundsOf: Log['boundsOf'] = (partition) => {

@@ -1,7 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import type { Update } from '@tutti/contracts';
-import { eventText, flawOf, listText, membershipText, traitChangeText, visibleText } from '@tutti/destinations';
+import {
+  eventText,
+  flawOf,
+  goneText,
+  identityText,
+  listText,
+  membershipText,
+  traitChangeText,
+  visibleText,
+} from '@tutti/destinations';
 import type { PartitionReader, TopicPartition } from '@tutti/log';
 import { decodeLearning, WireError } from '@tutti/log';
 import type { Platform } from '../platform';
@@ -96,9 +105,11 @@ export class UpdateStream {
 /** A line break would end the field; in JSON it means nothing. */
 const oneLine = (text: string): string => text.replace(/[\r\n]+/g, ' ');
 
-/** An update as a listener gets it, as JSON. */
+/** An update as a listener gets it, as JSON; of a profile that is gone, id and version stand for the profile. */
 const updateText = (update: Update): string =>
-  `{"profile":${visibleText(update.profile)},"segments":${listText(update.segments, membershipText)},` +
+  `{"profile":${update.deleted || update.mergedInto !== null ? goneText(update.profile) : visibleText(update.profile)},` +
+  `"segments":${listText(update.segments, membershipText)},` +
   `"entered":${listText(update.entered, membershipText)},"exited":${listText(update.exited, membershipText)},` +
   `"changes":${listText(update.changes, traitChangeText)},"events":${listText(update.causes, eventText)},` +
-  `"revision":${update.revision},"deleted":${update.deleted}}`;
+  `"identity":${update.identity === null ? 'null' : identityText(update.identity)},` +
+  `"revision":${update.revision},"mergedInto":${JSON.stringify(update.mergedInto)},"deleted":${update.deleted}}`;

@@ -1,4 +1,5 @@
 import type { Workspace } from '@tutti/core/workspace';
+import { EMPTY_WORKSPACE } from '@tutti/core/workspace';
 import type { Log, WireCodec } from '@tutti/log';
 import { UnknownSchemaError } from '@tutti/log';
 import { testPlatform } from '../stage/test-platform';
@@ -7,7 +8,7 @@ import { publishWorkspace } from './publish';
 import { Revisions } from './revisions';
 
 const source = (name: string): Workspace => ({
-  ...{ segments: [], destinations: [] },
+  ...EMPTY_WORKSPACE,
   sources: [{ name, writeKey: `key-of-${name}`, eventsPerSecond: 100, topic: false }],
 });
 
@@ -57,7 +58,7 @@ describe('those who publish at once', () => {
 describe('the configuration as a table', () => {
   it('learns the schema of a release that is newer than this process', async () => {
     const platform = await testPlatform();
-    await platform.publish({ sources: [], segments: [], destinations: [] });
+    await platform.publish(EMPTY_WORKSPACE);
     let learned = false;
     const wire: WireCodec = {
       ...platform.wire,

@@ -1,4 +1,4 @@
-import { decodeWorkspace } from '@tutti/core/workspace';
+import { decodeWorkspace, EMPTY_WORKSPACE } from '@tutti/core/workspace';
 import type { Workspace } from '@tutti/core/workspace';
 import type { Log, PartitionReader, WireCodec } from '@tutti/log';
 import { LogError, decodeLearning } from '@tutti/log';
@@ -8,9 +8,6 @@ const READ = { waitMsMax: 5_000, bytesMax: 1024 * 1024 };
 const RETRY_MS = 1_000;
 /** A revision that somebody has met in another topic is here in a moment, or cannot be read at all. */
 const ARRIVAL_MS_MAX = 10_000;
-
-/** Before the first revision a workspace decides nothing. */
-const NOTHING: Workspace = { sources: [], segments: [], destinations: [] };
 
 /** What the configuration is read with; `topic` is its full name. */
 export interface RevisionsParts {
@@ -27,7 +24,7 @@ export class Revisions {
   readonly #reader: PartitionReader;
   readonly #wire: WireCodec;
   readonly #logger: Logger;
-  readonly #workspaces = new Map<number, Workspace>([[0, NOTHING]]);
+  readonly #workspaces = new Map<number, Workspace>([[0, EMPTY_WORKSPACE]]);
   readonly #waiting = new Set<() => void>();
   #current = 0;
   #fingerprint = '';

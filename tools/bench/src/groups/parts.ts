@@ -12,8 +12,6 @@ const WARM_UP_SECONDS = 2;
 const HOP_SECONDS = 5;
 /** What hops read over and over again. */
 const HOP_EVENTS = 20_000;
-const WARM_UP_EVENTS = 10_000;
-const STAGE_EVENTS = 60_000;
 const MICROS = 1_000_000;
 /** The services of the installation rest meanwhile. */
 const TAKES_PART = new Set(['ingest', 'kafka', 'generator']);
@@ -25,20 +23,10 @@ export const measureHop =
   (bench: Bench): Promise<Values> =>
     inLab(bench, async (lab) => {
       await lab.ask('prepare', undefined);
-      await lab.ask('feed', HOP_EVENTS);
+      await lab.ask('feed', { events: HOP_EVENTS, who: 'users' });
       await lab.ask('hop', { rung, seconds: WARM_UP_SECONDS });
-      return costs(bench, lab, async () => lab.ask('hop', { rung, seconds: HOP_SECONDS }));
+      return costs(bench, { lab }, async () => lab.ask('hop', { rung, seconds: HOP_SECONDS }));
     });
-
-/** Identity and profile-compute as they are, with everything they do; what they step was fed before. */
-export const measureStages = (bench: Bench): Promise<Values> =>
-  inLab(bench, async (lab) => {
-    await lab.ask('prepare', undefined);
-    await lab.ask('feed', WARM_UP_EVENTS);
-    await lab.ask('stages', undefined);
-    await lab.ask('feed', STAGE_EVENTS);
-    return costs(bench, lab, async () => ({ records: STAGE_EVENTS, ...(await lab.ask('stages', undefined)) }));
-  });
 
 /** Ingest without anybody who reads what it wrote; the next request goes when the last is answered. */
 export const measureIngest =
@@ -70,20 +58,11 @@ export const measureIngest =
 
 /** A part of the product in a process of its own, on topics of its own. */
 export async function inLab<Answer>(
-  { installation: { status } }: Bench,
+  bench: Bench,
   work: (lab: Child<LabCalls>, ingestUrl: string) => Promise<Answer>,
 ): Promise<Answer> {
   const port = await freePort();
-  const lab = new Child<LabCalls>('lab', {
-    TUTTI_BROKERS: status.brokers,
-    TUTTI_REGISTRY_URL: status.registryUrl,
-    TUTTI_REDIS_URL: status.redisUrl,
-    TUTTI_PREFIX: newPrefix(),
-    TUTTI_SECRET: 'bench-secret-of-the-lab',
-    TUTTI_WRITE_KEY: WRITE_KEY,
-    TUTTI_PROFILE: 'local',
-    TUTTI_INGEST_PORT: String(port),
-  });
+  const lab = labIn(bench, newPrefix(), { TUTTI_INGEST_PORT: String(port) });
   try {
     return await work(lab, `http://127.0.0.1:${port}`);
   } finally {
@@ -91,23 +70,49 @@ export async function inLab<Answer>(
   }
 }
 
+/** Another process for a lab; those of one prefix share topics, and so the work. */
+export const labIn = (
+  { installation: { status } }: Bench,
+  prefix: string,
+  more: Readonly<Record<string, string>> = {},
+): Child<LabCalls> =>
+  new Child<LabCalls>('lab', {
+    TUTTI_BROKERS: status.brokers,
+    TUTTI_REGISTRY_URL: status.registryUrl,
+    TUTTI_REDIS_URL: status.redisUrl,
+    TUTTI_PREFIX: prefix,
+    TUTTI_SECRET: 'bench-secret-of-the-lab',
+    TUTTI_WRITE_KEY: WRITE_KEY,
+    TUTTI_PROFILE: 'local',
+    ...more,
+  });
+
 interface Moved {
   readonly records: number;
   readonly seconds: number;
-  readonly cpuMicros: number;
 }
 
-/** Records a second and what each cost, here and at the broker. */
-async function costs(bench: Bench, lab: Child<LabCalls>, move: () => Promise<Moved>): Promise<Values> {
+/** Labs by what they do. */
+export type Labs = Readonly<Record<string, Child<LabCalls>>>;
+
+/** Records a second and what each cost, in the processes of these labs and at the broker; of several labs also each. */
+export async function costs(bench: Bench, labs: Labs, move: () => Promise<Moved>): Promise<Values> {
   const { logFolder } = bench.installation;
   const before = logBytes(logFolder);
-  const { answer, usage } = await watched([...everything(bench), { name: 'lab', pid: lab.pid }], move);
-  const { records, seconds, cpuMicros } = answer;
+  const own = Object.entries(labs).map(([part, { pid }]) => ({ part, name: `lab ${part}`, pid }));
+  const { answer, usage } = await watched([...everything(bench), ...own], move);
+  const { records, seconds } = answer;
+  const micros = (name: string): number => ((usage.cpuSeconds.get(name) ?? 0) * MICROS) / records;
+  const parts = own.flatMap(({ part, name }) => [
+    [`cpu.${part}`, micros(name)],
+    [`memory.${part}`, usage.peakMiB.get(name) ?? 0],
+  ]);
   return {
     rate: records / seconds,
-    cpu: cpuMicros / records,
-    brokerCpu: ((usage.cpuSeconds.get('kafka') ?? 0) * MICROS) / records,
+    cpu: own.reduce((sum, { name }) => sum + micros(name), 0),
+    brokerCpu: micros('kafka'),
     brokerBytes: (logBytes(logFolder) - before) / records,
     others: usage.otherCores,
+    ...(own.length > 1 ? Object.fromEntries(parts) : {}),
   };
 }

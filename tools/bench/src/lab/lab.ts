@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { Workspace } from '@tutti/core/workspace';
 import { confluentRegistry, kafkajsLog, registerSchemas } from '@tutti/log';
 import type { Platform, Settings } from '@tutti/runtime';
 import {
@@ -15,30 +14,41 @@ import {
 } from '@tutti/runtime';
 import { answerParent } from '../child';
 import { feed } from './feed';
+import type { Hot } from './hot';
+import { hotStates } from './hot';
 import type { HopPlan, Hopped } from './hop';
 import { Hop } from './hop';
 import type { Filling } from './profiles';
 import { fill, rebuilt } from './profiles';
+import type { Feeding } from './sent';
+import type { Stepped } from './stepped';
 import { allStepped } from './stepped';
+import type { Seen } from './witness';
+import { Witness } from './witness';
+import { WORKSPACE } from './workspace';
 
 /** Partitions of every topic, as on a laptop. */
 const PARTITIONS = 4;
-const WORKSPACE: Workspace = {
-  sources: [{ name: 'web', writeKey: '${TUTTI_WRITE_KEY}', eventsPerSecond: 1_000_000, topic: false }],
-  segments: [],
-  destinations: [],
-};
-
 /** What parts of the product can be asked to do alone, on the broker of the installation but with topics of their own. */
 export interface LabCalls extends Record<string, (argument: never) => unknown> {
   /** Topics, schemas and configuration; once for each prefix. */
   readonly prepare: (nothing: undefined) => Promise<void>;
-  /** Puts so many events into the input of identity. */
-  readonly feed: (events: number) => Promise<void>;
+  /** Puts events into the input of identity; the answer is where each partition of it ends then. */
+  readonly feed: (feeding: Feeding) => Promise<readonly number[]>;
   /** Moves records for some seconds. */
   readonly hop: (plan: HopPlan) => Promise<Hopped>;
-  /** Identity and profile-compute step everything that was fed; the answer counts from when they were ready. */
-  readonly stages: (nothing: undefined) => Promise<{ readonly seconds: number; readonly cpuMicros: number }>;
+  /** Runs one stage of the pipeline; answers when it owns its partitions. */
+  readonly run: (stage: StageName) => Promise<void>;
+  /** Ends what runs. */
+  readonly rest: (nothing: undefined) => Promise<void>;
+  /** Answers when identity and profile-compute, wherever they run, have nothing left to step. */
+  readonly stepped: (ends: readonly number[]) => Promise<Stepped>;
+  /** What the stages keep of identifiers that everybody shares. */
+  readonly hot: (nothing: undefined) => Promise<Hot>;
+  /** From now on, looks in `updates` for people who have several identifiers. */
+  readonly witness: (nothing: undefined) => Promise<void>;
+  /** What was seen so far. */
+  readonly seen: (nothing: undefined) => Seen;
   /** Ingest listens. */
   readonly ingest: (nothing: undefined) => Promise<void>;
   /** Profiles for a cache that profile-compute then keeps. */
@@ -47,20 +57,34 @@ export interface LabCalls extends Record<string, (argument: never) => unknown> {
   readonly rebuilt: (nothing: undefined) => Promise<number>;
 }
 
+/** A stage that a lab can run. */
+export type StageName = keyof typeof SERVICES;
+
+const SERVICES = { identity: identityService, 'profile-compute': profileComputeService };
+
+type RunningServices = Awaited<ReturnType<typeof start>>;
+
 /** Role `lab` of this bundle. */
 export function lab(): void {
   const settings = settingsHere();
   let connected: Promise<Platform> | undefined;
   let hop: Hop | undefined;
+  let running: RunningServices | undefined;
+  let witness: Witness | undefined;
   const platform = (): Promise<Platform> => (connected ??= connect(settings, jsonLogger('lab', 'warn')));
   const calls: LabCalls = {
     prepare: () => prepare(settings, platform),
-    feed: async (events) => feed(await platform(), events),
+    feed: async (feeding) => feed(await platform(), feeding),
     hop: async (plan) => {
       hop ??= await Hop.open(await platform(), plan.rung);
       return hop.run(plan.seconds);
     },
-    stages: async () => stages(await platform()),
+    run: async (stage) => void (running = await untilReady(await platform(), [SERVICES[stage]])),
+    rest: async () => running?.stop(),
+    stepped: async (ends) => allStepped(await platform(), ends),
+    hot: async () => hotStates(await platform()),
+    witness: async () => void (witness = await Witness.open(await platform(), fail)),
+    seen: () => witness?.seen() ?? {},
     ingest: async () => void (await start(await platform(), [ingestService], fail)),
     fill: async (filling) => {
       await fill(await platform(), filling);
@@ -89,17 +113,7 @@ async function prepare({ brokers, prefix, registryUrl }: Settings, platform: () 
   await publishWorkspace(await platform(), WORKSPACE, 'bench');
 }
 
-async function stages(platform: Platform): Promise<{ readonly seconds: number; readonly cpuMicros: number }> {
-  const running = await untilReady(platform, [identityService, profileComputeService]);
-  const [since, before] = [performance.now(), process.cpuUsage()];
-  await allStepped(platform);
-  const { user, system } = process.cpuUsage(before);
-  const seconds = (performance.now() - since) / 1_000;
-  await running.stop();
-  return { seconds, cpuMicros: user + system };
-}
-
-async function untilReady(platform: Platform, services: Parameters<typeof start>[1]): ReturnType<typeof start> {
+async function untilReady(platform: Platform, services: Parameters<typeof start>[1]): Promise<RunningServices> {
   const running = await start(platform, services, fail);
   while (!running.health().ready) await new Promise((resolve) => setTimeout(resolve, 10));
   return running;

@@ -113,8 +113,8 @@ function changedStates(
   for (const { key } of records) {
     const name = key ?? '';
     const { seq } = changed.get(name) ?? before.get(name) ?? { seq: 0 };
-    const pointer = { profileId: name as ProfileId, pointerVersion: 0, incarnation: 0 };
-    changed.set(name, { ...pointer, seq: seq + 1, recent: RECENT });
+    const pointer = { version: 0, profileId: name as ProfileId, pointerVersion: 0, incarnation: 0 };
+    changed.set(name, { ...pointer, seq: seq + 1, recent: RECENT, neighbours: [], suppressed: 0 });
   }
   return changed;
 }

@@ -78,6 +78,12 @@ export class Book {
     if (this.#acknowledged[number]! > 0) this.#settled += 1;
   }
 
+  /** When each accepted event of a kind was due, by its number. */
+  dueOf(is: (number: number) => boolean): ReadonlyMap<number, number> {
+    const accepted = this.#where((number) => this.#acknowledged[number]! > 0 && is(number));
+    return new Map(accepted.map((number) => [number, this.#due[number]!]));
+  }
+
   result(): LoadResult {
     const accepted = this.#where((number) => this.#acknowledged[number]! > 0);
     const delivered = accepted.filter((number) => this.#arrivals[number]! > 0);

@@ -60,7 +60,8 @@ interface Template {
   readonly usersAt: readonly number[];
 }
 
-const TRACK = {
+/** A purchase, as all measurements send it. */
+export const TRACK = {
   type: 'track',
   event: 'Order Completed',
   properties: {
@@ -84,13 +85,17 @@ const CONTEXT = {
 
 function templateOf(run: string, call: object): Template {
   const ids = { userId: 'user-UUUU', anonymousId: '5f0c7a52-7b0e-4c55-9d4f-00000000UUUU' };
-  const messageId = messageIdOf(run, 0);
-  const timestamp = new Date().toISOString();
-  const textWith = (filling: string): string =>
-    JSON.stringify({ ...call, messageId, ...ids, timestamp, context: { ...CONTEXT, campaign: { content: filling } } });
-  const text = textWith('x'.repeat(EVENT_BYTES - textWith('').length));
+  const text = textOf({ ...call, messageId: messageIdOf(run, 0), ...ids });
   const usersAt = [...text.matchAll(/UUUU/g)].map(({ index }) => index);
   return { bytes: Buffer.from(text), numberAt: markerOf(run).length + text.indexOf(markerOf(run).toString()), usersAt };
+}
+
+/** A call of now as JSON of exactly `EVENT_BYTES`. */
+export function textOf(call: object): string {
+  const timestamp = new Date().toISOString();
+  const textWith = (filling: string): string =>
+    JSON.stringify({ ...call, timestamp, context: { ...CONTEXT, campaign: { content: filling } } });
+  return textWith('x'.repeat(EVENT_BYTES - textWith('').length));
 }
 
 function writeDigits(into: Buffer, at: number, { value, digits }: { value: number; digits: number }): void {

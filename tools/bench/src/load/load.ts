@@ -7,6 +7,7 @@ import { markerOf, numbersIn } from './events';
 import { listen } from './receiver';
 import type { ClosedPlan, OpenPlan } from './loops';
 import { closedLoop, openLoop } from './loops';
+import { doingOf } from './people';
 
 /** Nothing arrived for so long: the rest is lost. */
 const SILENCE_MS_MAX = 45_000;
@@ -22,6 +23,8 @@ export interface LoadCalls extends Record<string, (argument: never) => unknown> 
   readonly expect: (run: string) => void;
   /** How many of them arrived, each counted once. */
   readonly seen: (nothing: undefined) => number;
+  /** Accepted logins of the crowd in the last run, by their device; `due`: milliseconds since 1970. */
+  readonly merging: (nothing: undefined) => readonly { readonly device: string; readonly due: number }[];
   /** Of the last run. `since`: milliseconds since 1970. */
   readonly outage: (since: number) => Outage;
 }
@@ -52,6 +55,10 @@ export function load(): void {
     },
     expect: (run) => void begin(run),
     seen: () => book.seen,
+    merging: () => {
+      const due = book.dueOf((number) => doingOf(book.run, number).step === 'login');
+      return [...due].map(([number, at]) => ({ device: doingOf(book.run, number).device, due: at }));
+    },
     outage: (since) => book.outage(since),
   };
   answerParent(calls);

@@ -3,7 +3,7 @@ import { now } from '../clock';
 import type { Book } from './book';
 import type { Target } from './connection';
 import { Connection } from './connection';
-import { RequestBytes } from './request';
+import { CrowdBytes, RequestBytes } from './request';
 
 const OK = 200;
 const WINDOW_PAUSE_MS = 2;
@@ -47,11 +47,13 @@ interface Sending {
   readonly plan: Pick<ClosedPlan, 'batch'>;
 }
 
-/** Single `track` calls on a fixed schedule, whatever the answers. */
+/** Single calls on a fixed schedule, whatever the answers. */
 export interface OpenPlan extends Target {
   readonly run: string;
   readonly seconds: number;
   readonly perSecond: number;
+  /** Events of a crowd that logs in; otherwise `track` calls of users. */
+  readonly crowd?: boolean;
 }
 
 export async function openLoop(plan: OpenPlan, book: Book): Promise<void> {
@@ -100,12 +102,13 @@ class Lanes {
 
   #another(): Lane | undefined {
     if (this.#busy.size >= CONNECTIONS_MAX) return undefined;
-    const request = new RequestBytes(this.plan, { run: this.plan.run, batch: 1 });
+    const { run, crowd = false } = this.plan;
+    const request = crowd ? new CrowdBytes(this.plan, run) : new RequestBytes(this.plan, { run, batch: 1 });
     return { connection: new Connection(this.plan), request };
   }
 }
 
 interface Lane {
   readonly connection: Connection;
-  readonly request: RequestBytes;
+  readonly request: { readonly from: (number: number) => Buffer };
 }

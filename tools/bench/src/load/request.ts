@@ -1,6 +1,7 @@
 import type { Target } from './connection';
 import { headOf } from './connection';
 import { EVENT_BYTES, EventWriter } from './events';
+import { doingOf, textOfPeople } from './people';
 
 const OPEN = '{"batch":[';
 const CLOSE = ']}';
@@ -33,5 +34,24 @@ export class RequestBytes {
       this.#events.write(this.#bytes, at, { number: first + i, mixed: batch > 1 });
     }
     return this.#bytes;
+  }
+}
+
+/** Single calls of the crowd, which are of two kinds. */
+export class CrowdBytes {
+  readonly #heads: Readonly<Record<'track' | 'identify', string>>;
+
+  constructor(
+    target: Target,
+    private readonly run: string,
+  ) {
+    const head = (type: string): string => headOf(target, `/v1/${type}`, EVENT_BYTES);
+    this.#heads = { track: head('track'), identify: head('identify') };
+  }
+
+  /** The request with the event of this number. */
+  from(number: number): Buffer {
+    const type = doingOf(this.run, number).step === 'login' ? 'identify' : 'track';
+    return Buffer.from(this.#heads[type] + textOfPeople(this.run, number));
   }
 }

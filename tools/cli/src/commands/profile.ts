@@ -6,10 +6,12 @@ import type { ShownMembership } from '../data/why-text';
 import { whyText } from '../data/why-text';
 import { runningEndpoints } from '../data/running';
 import { EXIT, Exit } from '../exit';
+import type { HistoryFlags } from './history';
+import { showHistory } from './history';
 
-interface Flags {
+interface Flags extends HistoryFlags {
   readonly why?: string;
-  readonly json?: boolean;
+  readonly history?: boolean;
 }
 
 const EXAMPLES = `
@@ -18,6 +20,7 @@ Examples:
   ./tutti profile anonymousId:5f0c7a52     the profile of a browser that nobody has identified
   ./tutti profile 0001 --json | jq .segments
   ./tutti profile 0001 --why repeat_buyers     why it is in a segment, or is not
+  ./tutti profile 0001 --history --limit 10    what changed, when, because of which event
 
 Exits with 1 when no profile has the identifier.`;
 
@@ -28,9 +31,13 @@ export function addProfile(program: Command): void {
     .argument('<identifier>', 'type:value; a bare value is a userId')
     .description('everything known of one person: identifiers, traits, events, segments, deliveries')
     .option('--why <segment>', 'the rule of a segment with the values it met')
+    .option('--history', 'what changed, when, and because of what, across everything merged into it')
+    .option('--limit <count>', 'with --history: so many changes, the newest (default 50, at most 1000)')
     .option('--json', 'as one JSON document')
     .addHelpText('after', EXAMPLES)
-    .action((identifier: string, flags: Flags) => show(identifier, flags));
+    .action((identifier: string, flags: Flags) =>
+      flags.history === true ? showHistory(identifier, flags) : show(identifier, flags),
+    );
 }
 
 async function show(identifier: string, { json, why }: Flags): Promise<void> {

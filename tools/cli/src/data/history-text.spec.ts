@@ -63,7 +63,7 @@ describe('a history for a person', () => {
       { trait: 'age', from: 7 },
     ];
     expect(lines({ ...entry, changes })).toEqual([
-      'profile p1  1 changes, from 2 profiles that were or are part of it; times are UTC',
+      'profile p1  1 change, from 2 profiles that were or are part of it; times are UTC',
       '4 Nov 2026 18:30:05  Order Completed: event m18 from web, of 4 Nov 2026 18:29',
       '    plan: "free" → "pro"',
       '    name = "Ada"',

@@ -36,7 +36,10 @@ export interface ShownHistory {
 /** A history for a person, newest first: when, because of what, and what it changed. Times are UTC. */
 export function historyText(history: ShownHistory): string {
   const { profileId, entries, count, profiles, notes } = history;
-  const shown = entries.length < count ? `the newest ${entries.length} of ${count} changes` : `${count} changes`;
+  const shown =
+    entries.length < count
+      ? `the newest ${entries.length} of ${count} changes`
+      : `${count} ${count === 1 ? 'change' : 'changes'}`;
   const from = profiles.length < 2 ? '' : `, from ${profiles.length} profiles that were or are part of it`;
   return [
     `${pc.bold(`profile ${profileId}`)}  ${shown}${from}; times are UTC`,

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { Workspace } from '@tutti/core/workspace';
 import type { DownloadListener, Endpoints } from '@tutti/stack';
 import { claim, endpointsOf, planStack, Problem } from '@tutti/stack';
-import { secretOf, writeKeyOf } from '../secrets';
+import { operatorKeyOf, secretOf, writeKeyOf } from '../secrets';
 import { servicePlans } from '../services';
 import type { Site } from '../site';
 import { stoppedFolder, supervisorFile } from '../site';
@@ -161,7 +161,8 @@ async function startServices(way: Way, status: Endpoints, workspace: Workspace):
   const instances = workspace.destinations.map(({ instance }) => instance);
   const facts = {
     ...{ endpoints: status, ports: site.ports, prefix: site.prefix },
-    ...{ secret: secretOf(site), writeKey: writeKeyOf(site), version: versionOf(site) },
+    ...{ secret: secretOf(site), writeKey: writeKeyOf(site), operatorKey: operatorKeyOf(site) },
+    version: versionOf(site),
   };
   const plans = servicePlans({ separate: options.separate, instances, ports: site.ports });
   const services = plans.map((plan) => new Supervised(site, serviceProcess(site, plan, facts), reporter.note));
