@@ -30,7 +30,7 @@ export interface Outcome {
  */
 export function outcomeOf(events: readonly Event[], batch: number, workspace = EMPTY_WORKSPACE): Outcome {
   const identity = new Actors(identityStage(), stateBytes.identity);
-  const rules = { revision: 1, identity: identityRules(workspace), traits: new Map() };
+  const rules = { revision: 1, identity: identityRules(workspace), traits: new Map(), traitsUnder: () => new Map() };
   const profiles = new Actors(profileStage(rules), stateBytes.profiles);
   const others: Emit[] = [];
   for (let next = 0; next < events.length || identity.waiting + profiles.waiting > 0; next += batch) {

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
-import type { Cache } from './evidence';
 import { digestOf } from './gather';
+import type { Cache } from './ownership';
 
 const VERSION_BYTES = 8;
 const SCAN = { count: 1_000 };

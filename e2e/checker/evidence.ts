@@ -1,3 +1,5 @@
+import type { Owned } from './ownership';
+
 /** Where a record stands; topics by their short names (`identity.in`, `destination.hook.state`). */
 export interface Position {
   readonly topic: string;
@@ -21,18 +23,41 @@ export interface Switch {
   readonly at: number;
 }
 
+/** Which event of an identifier a record is about; `name` is that of the identifier in one of its lives. */
+export interface Numbered {
+  readonly name: string;
+  readonly seq: number;
+}
+
 /** Bytes that are no value of their topic; headers of `profile.in` say all the same which number they carry. */
 export interface Unreadable {
   readonly kind: 'unreadable';
-  readonly number?: { readonly identifier: string; readonly seq: number };
+  readonly number?: Numbered;
 }
 
-/** A record of `identity.in`: `entry` is the identifier it entered by, as type:value. */
+/** What identifiers and profiles say to each other beside events; `at` is 0 where it has no time of its own. */
+export interface Message {
+  readonly kind: 'message';
+  readonly at: number;
+}
+
+/**
+ * A record of `identity.in`: `entry` is the identifier it entered by, as type:value, `others` are the keys of those that
+ * it names beside it. `forget` ends a life of the identifier.
+ */
 export type Entered = Recorded &
   (
     | Switch
     | Unreadable
-    | { readonly kind: 'event'; readonly messageId: string; readonly entry: string; readonly at: number }
+    | Message
+    | { readonly kind: 'forget'; readonly incarnation: number; readonly at: number }
+    | {
+        readonly kind: 'event';
+        readonly messageId: string;
+        readonly entry: string;
+        readonly others: readonly string[];
+        readonly at: number;
+      }
   );
 
 /** What an event says, as far as a profile keeps it. `at`: when it was accepted; `time`: when it happened. */
@@ -48,19 +73,19 @@ export interface Said {
 
 /** A record of `profile.in`; its key is a profile. */
 export type Applied = Recorded &
-  (
-    | Switch
-    | Unreadable
-    | { readonly kind: 'apply'; readonly identifier: string; readonly seq: number; readonly said: Said }
-  );
+  (Switch | Unreadable | Message | ({ readonly kind: 'apply'; readonly said: Said } & Numbered));
 
-/** One version of a profile: how many events it counts, their sum, and which events made it. */
+/**
+ * One version of a profile: how many events it counts, their sum, and which events made it. `end` says that the profile
+ * is no more: `deleted`, or the profile it went into.
+ */
 export interface Version {
   readonly version: number;
   readonly at: number;
   readonly count: number;
   readonly micros: number;
   readonly messageIds: readonly string[];
+  readonly end: string | undefined;
 }
 
 /** A record of `profiles`. */
@@ -80,7 +105,6 @@ export type Told = Recorded &
         readonly segments: readonly Membership[];
         readonly entered: readonly Membership[];
         readonly exited: readonly Membership[];
-        readonly deleted: boolean;
       } & Version)
   );
 
@@ -99,81 +123,74 @@ export interface Counter {
   readonly micros: number;
 }
 
-/** The newest value of a trait. `position`: topic/partition/offset. */
+/** The newest value of a trait. */
 export interface Trait {
   readonly value: string;
   readonly time: number;
   readonly messageId: string;
-  readonly position: string;
 }
 
-/** A profile as some topic has it: `traits` include removed ones (value `null`) where that topic keeps them. */
-export interface View {
-  readonly version: number;
-  readonly createdAt: number;
+/** What the events of a profile make of it: `traits` include removed ones (value `null`) where they are kept. */
+export interface Sums {
   readonly counters: ReadonlyMap<string, Counter>;
   readonly traits: ReadonlyMap<string, Trait>;
+}
+
+/** A profile as it is shown. */
+export interface View extends Sums {
+  readonly version: number;
+  readonly createdAt: number;
+  /** Keys, in order. */
+  readonly identifiers: readonly string[];
+  readonly end: string | undefined;
 }
 
 /** One identifier as `identity.state` has it; `recent` in hex. */
 export interface Pointer {
   readonly profile: string;
+  readonly incarnation: number;
   readonly seq: number;
   readonly recent: string;
+  /** Keys of the neighbours that it may not be linked to. */
+  readonly refused: readonly string[];
+  /** Links it did not ask for. */
+  readonly suppressed: number;
+}
+
+/** What a profile keeps apart of one identifier. */
+export interface SubState {
+  readonly key: string;
+  /** False while nothing readable came by it. */
+  readonly isNamed: boolean;
+  readonly applied: readonly { readonly from: number; readonly to: number }[];
+  /** Wall to side. */
+  readonly walls: ReadonlyMap<string, number>;
 }
 
 /** One profile as `profile.state` has it. */
-export interface Kept extends View {
-  readonly applied: ReadonlyMap<string, readonly { readonly from: number; readonly to: number }[]>;
+export interface Kept extends Sums {
+  /** Version of the last snapshot told; -1 before the first. */
+  readonly told: number;
+  readonly createdAt: number;
+  readonly life: string;
+  /** By name. */
+  readonly subStates: ReadonlyMap<string, SubState>;
+  /** Names of the two ends of each. */
+  readonly links: readonly (readonly [string, string])[];
+}
+
+/** A decision about who is whom, with the keys of the identifiers it is about. */
+export interface Decision {
+  readonly action: string;
+  readonly outcome: string;
+  readonly code: string;
+  readonly identifiers: readonly string[];
 }
 
 /** What one destination is known to hold of a profile. */
 export interface Settled {
   readonly version: number;
   readonly outcome: string;
-}
-
-/** One commit of a task. */
-export interface Progress {
-  readonly offset: number;
-  readonly inputOffset: number;
-  readonly epoch: number;
-  readonly revision: number;
-  readonly at: number;
-  readonly sweeps: boolean;
-  readonly digest: string;
-}
-
-/** A record of a state topic; no digest where the key was deleted. */
-export interface StateRecord {
-  readonly offset: number;
-  readonly key: string;
-  readonly digest: string | undefined;
-}
-
-/** A cached state. */
-export interface Entry {
-  readonly version: number;
-  readonly digest: string;
-}
-
-/** The cache of one partition. An entry's version is the state offset up to which it is what the log says. */
-export interface Cache {
-  /** Undefined where nothing but an epoch is written. */
-  readonly watermark: { readonly stateOffset: number; readonly epoch: number; readonly progress: string } | undefined;
-  readonly entries: ReadonlyMap<string, Entry>;
-}
-
-/** One partition of a service that keeps state. `end`: where its state topic ends. */
-export interface Owned {
-  readonly service: string;
-  readonly input: string;
-  readonly state: string;
-  readonly partition: number;
-  readonly end: number;
-  readonly progress: readonly Progress[];
-  readonly records: readonly StateRecord[];
-  readonly cache: Cache | undefined;
 }
 
 /** An event that ingest answered with 200; `entry` (type:value) where the sender knows it. */
@@ -199,6 +216,7 @@ export interface Evidence {
   readonly made: readonly Made[];
   readonly told: readonly Told[];
   readonly letters: readonly Letter[];
+  readonly decisions: readonly Decision[];
   readonly owned: readonly Owned[];
   /** By key: the newest state of each. */
   readonly pointers: ReadonlyMap<string, Pointer>;
@@ -214,8 +232,11 @@ export interface Evidence {
   readonly deliveries: readonly Delivery[] | undefined;
 }
 
-/** The invariants of the checker: I1 to I7 as in facts/reliability.md, R3 as in the design, and that all work is done. */
-export type Invariant = 'rest' | 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'R3';
+/**
+ * The invariants of the checker: I1 to I7 as in facts/reliability.md, R3 as in the design, that all work is done, and
+ * that links are as docs/identity.md promises.
+ */
+export type Invariant = 'rest' | 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'R3' | 'links';
 
 /** One thing that is not as promised: `where` is a position or a key, `what` a sentence. */
 export interface Violation {

@@ -1,21 +1,8 @@
 import { createHash } from 'node:crypto';
-import type {
-  Answered,
-  Applied,
-  Cache,
-  Delivery,
-  Entered,
-  Evidence,
-  Letter,
-  Made,
-  Owned,
-  Progress,
-  StateRecord,
-  Told,
-  View,
-} from './evidence';
+import type { Answered, Applied, Decision, Delivery, Entered, Evidence, Letter, Made, Told, View } from './evidence';
 import {
   appliedIn,
+  decisionIn,
   enteredIn,
   keptIn,
   letterIn,
@@ -28,7 +15,9 @@ import {
   viewOf,
 } from './facts';
 import type { Once } from './facts';
-import type { Decode, RawProgress, RawRecord, RawSnapshot, RawValues, StateTopic, Topic } from './raw';
+import type { Cache, Owned, Progress, StateRecord } from './ownership';
+import { instanceOf, keeperOf } from './ownership';
+import type { Decode, RawEnd, RawProgress, RawRecord, RawSnapshot, RawValues, StateTopic, Topic } from './raw';
 import { topicOf } from './raw';
 
 /** Key of the record in which a task says how far it is. */
@@ -95,8 +84,12 @@ export function gathering({ decode, shortOf }: Reading): Gathering {
   };
 }
 
-const viewsOf = (snapshots: ReadonlyMap<string, RawSnapshot>): ReadonlyMap<string, View> =>
-  new Map([...snapshots].map(([key, snapshot]) => [key, viewOf(snapshot)]));
+type Shown = RawEnd & { readonly snapshot: RawSnapshot };
+
+const shownOf = (snapshot: RawSnapshot, { mergedInto, deleted }: RawEnd): Shown => ({ snapshot, mergedInto, deleted });
+
+const viewsOf = (shown: ReadonlyMap<string, Shown>): ReadonlyMap<string, View> =>
+  new Map([...shown].map(([key, { snapshot, ...end }]) => [key, viewOf(snapshot, end)]));
 
 interface Streams {
   readonly entered: Entered[];
@@ -104,12 +97,13 @@ interface Streams {
   readonly made: Made[];
   readonly told: Told[];
   readonly letters: Letter[];
-  readonly newestMade: Map<string, RawSnapshot>;
-  readonly newestTold: Map<string, RawSnapshot>;
+  readonly decisions: Decision[];
+  readonly newestMade: Map<string, Shown>;
+  readonly newestTold: Map<string, Shown>;
 }
 
 const newStreams = (): Streams => ({
-  ...{ entered: [], applied: [], made: [], told: [], letters: [] },
+  ...{ entered: [], applied: [], made: [], told: [], letters: [], decisions: [] },
   ...{ newestMade: new Map(), newestTold: new Map() },
 });
 
@@ -122,7 +116,7 @@ interface StreamParts {
 }
 
 function streamReaders(
-  { entered, applied, made, told, letters, newestMade, newestTold }: Streams,
+  { entered, applied, made, told, letters, decisions, newestMade, newestTold }: Streams,
   { valueIn, shortOf, once }: StreamParts,
 ): Record<Exclude<Topic, StateTopic>, (record: RawRecord) => void> {
   return {
@@ -136,12 +130,16 @@ function streamReaders(
     profiles: (record) => {
       const value = valueIn('profiles', record);
       made.push({ ...recordedOf(record, once), ...madeIn(value, once) });
-      if (value?.profile) newestMade.set(record.key, value.profile.snapshot);
+      if (value?.profile) newestMade.set(record.key, shownOf(value.profile.snapshot, value.profile));
     },
     updates: (record) => {
       const value = valueIn('updates', record);
       told.push({ ...recordedOf(record, once), ...toldIn(value, once) });
-      if (value) newestTold.set(record.key, value.profile);
+      if (value) newestTold.set(record.key, shownOf(value.profile, value));
+    },
+    audit: (record) => {
+      const value = valueIn('audit', record);
+      if (value) decisions.push(decisionIn(value, once));
     },
     'dead-letters': (record) => {
       const value = valueIn('dead-letters', record);
@@ -221,18 +219,6 @@ function newestStates(partitions: readonly StatePartition[], decode: Decode): Ne
     settled: new Map([...sinks].map((topic) => [instanceOf(topic), statesOf('destination.state', settledIn, topic)])),
   };
 }
-
-const instanceOf = (topic: string): string => topic.slice('destination.'.length, -'.state'.length);
-
-const STAGES: Readonly<Record<string, { readonly service: string; readonly input: string }>> = {
-  'identity.state': { service: 'identity', input: 'identity.in' },
-  'profile.state': { service: 'profile-compute', input: 'profile.in' },
-  'segment.state': { service: 'segment-evaluator', input: 'profiles' },
-};
-
-/** Who keeps a topic of states, and what it reads. */
-const keeperOf = (topic: string): { readonly service: string; readonly input: string } =>
-  STAGES[topic] ?? { service: `sink.${instanceOf(topic)}`, input: 'updates' };
 
 function ownedOf({ topic, partition, end, progress, records }: StatePartition, caches: Beside['caches']): Owned {
   const { service, input } = keeperOf(topic);

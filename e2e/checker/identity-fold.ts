@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Entered, Evidence } from './evidence';
+import type { Entered, Evidence, Numbered, Pointer } from './evidence';
+import { nameIn } from './facts';
 import { refusedIn } from './letters';
 import { placeOf } from './positions';
 
@@ -7,10 +8,9 @@ const RECENT_MAX = 256;
 const WINDOW_S = 7 * 24 * 60 * 60;
 const HASH_BYTES = 8;
 
-/** An event that has to be applied, with its number among those of its identifier. */
-export interface Due {
+/** An event that has to be applied, with its number among those of its identifier's life. */
+export interface Due extends Numbered {
   readonly event: Extract<Entered, { kind: 'event' }>;
-  readonly seq: number;
 }
 
 /** What identity has to make of its input. */
@@ -20,10 +20,13 @@ export interface IdentityFold {
   /** Records that are no values and no dead letters either. */
   readonly lost: readonly Entered[];
   /** By identifier. */
-  readonly identifiers: ReadonlyMap<string, { readonly seq: number; readonly recent: () => string }>;
+  readonly identifiers: ReadonlyMap<string, Folded>;
 }
 
+type Folded = Pick<Pointer, 'incarnation' | 'seq'> & { readonly recent: () => string };
+
 interface Actor {
+  incarnation: number;
   seq: number;
   /** Message to the second it came in, oldest first. */
   readonly recent: Map<string, number>;
@@ -38,18 +41,31 @@ export function identityFold({ entered, letters }: Pick<Evidence, 'entered' | 'l
     const place = placeOf(record.partition, record.offset);
     const clock = clockOf(clocks, record.partition);
     const isRefused = refused.has(place);
-    if (!passes(clock, record, refused.get(place)) || isRefused || record.kind === 'switch') continue;
-    if (record.kind === 'unreadable') {
-      lost.push(record);
-      continue;
-    }
-    const actor = actors.get(record.key) ?? { seq: 0, recent: new Map<string, number>() };
-    actors.set(record.key, actor);
+    if (!passes(clock, record, refused.get(place)) || isRefused) continue;
+    if (record.kind === 'unreadable') lost.push(record);
+    if (record.kind === 'forget') forget(actorOf(actors, record.key), record.incarnation);
+    if (record.kind !== 'event') continue;
+    const actor = actorOf(actors, record.key);
     if (remembers(actor, record.messageId, Math.floor(clock.at / 1000))) continue;
-    due.set(place, { event: record, seq: (actor.seq += 1) });
+    due.set(place, { event: record, name: nameIn(record.key, actor.incarnation), seq: (actor.seq += 1) });
   }
-  const identifiers = [...actors].map(([key, { seq, recent }]) => [key, { seq, recent: () => hexOf(recent) }] as const);
-  return { due, lost, identifiers: new Map(identifiers) };
+  return { due, lost, identifiers: new Map([...actors].map(([key, actor]) => [key, foldedOf(actor)])) };
+}
+
+const foldedOf = ({ incarnation, seq, recent }: Actor): Folded => ({ incarnation, seq, recent: () => hexOf(recent) });
+
+/** Mutates `actors` where it is new. */
+function actorOf(actors: Map<string, Actor>, key: string): Actor {
+  const actor = actors.get(key) ?? { incarnation: 0, seq: 0, recent: new Map<string, number>() };
+  actors.set(key, actor);
+  return actor;
+}
+
+/** The life that is meant ends, and numbers begin anew; what came before is remembered. Mutates the actor. */
+function forget(actor: Actor, incarnation: number): void {
+  if (actor.incarnation !== incarnation) return;
+  actor.incarnation += 1;
+  actor.seq = 0;
 }
 
 /** Time and revision of one partition. */

@@ -1,7 +1,7 @@
 import type { Evidence, Violation } from './evidence';
 import { at } from './positions';
 
-/** I7, without merges: the id of a profile that was deleted never comes back. */
+/** I7: the id of a profile that was erased never comes back. One that was merged does, when that is undone. */
 export function* idsNotReused({ owned, told }: Evidence): Iterable<Violation> {
   for (const { state, partition, records } of owned.filter((it) => it.state === 'profile.state')) {
     const deleted = new Set<string>();
@@ -18,7 +18,7 @@ export function* idsNotReused({ owned, told }: Evidence): Iterable<Violation> {
   const deleted = new Set<string>();
   for (const record of told) {
     if (record.kind !== 'version') continue;
-    if (record.deleted) deleted.add(record.key);
+    if (record.end === 'deleted') deleted.add(record.key);
     else if (deleted.has(record.key))
       yield { invariant: 'I7', where: at('updates', record), what: `${record.key} comes back after it was deleted` };
   }

@@ -15,7 +15,7 @@ export function* membershipsConsistent({ told, memberships, letters }: Evidence)
   const left = new Map<string, number>();
   const refused = keysRefusedBy('segment-evaluator', letters);
   for (const record of told) {
-    if (record.kind !== 'version' || record.deleted) continue;
+    if (record.kind !== 'version') continue;
     for (const what of changeProblems(record, last.get(record.key), left))
       yield broken(at('updates', record), `${record.key}@${record.version} ${what}`);
     last.set(record.key, record);

@@ -1,4 +1,5 @@
-import type { Cache, Entry, Evidence, Owned, Progress, StateRecord, Violation } from './evidence';
+import type { Evidence, Violation } from './evidence';
+import type { Cache, Entry, Owned, Progress, StateRecord } from './ownership';
 
 const nameOf = ({ state, partition }: Owned): string => `${state}/${partition}`;
 

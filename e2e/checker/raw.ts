@@ -25,7 +25,6 @@ export interface RawTrait {
   readonly value: string;
   readonly time: number;
   readonly messageId: string;
-  readonly position: string;
 }
 
 export interface RawSnapshot {
@@ -34,6 +33,7 @@ export interface RawSnapshot {
   readonly createdAt: number;
   readonly traits: Readonly<Record<string, RawTrait>>;
   readonly events: Readonly<Record<string, RawCounter>>;
+  readonly identifiers: readonly { readonly key: string }[];
 }
 
 export interface RawMembership {
@@ -41,27 +41,38 @@ export interface RawMembership {
   readonly since: number;
 }
 
-interface RawUnit {
-  readonly traits: Readonly<Record<string, RawTrait>>;
+export interface RawUnit {
+  /** A value for each source that gave one. */
+  readonly traits: Readonly<Record<string, readonly RawTrait[]>>;
   readonly events: Readonly<Record<string, RawCounter>>;
 }
 
+export interface RawSubState {
+  readonly identifier: { readonly type: string; readonly key: string };
+  readonly walls: readonly { readonly wall: string; readonly side: number }[];
+  readonly applied: readonly { readonly from: number; readonly to: number }[];
+  readonly units: Readonly<Record<string, RawUnit>>;
+}
+
 interface RawProfileState {
-  readonly version: number;
+  readonly told: number;
   readonly createdAt: number;
-  readonly identifiers: Readonly<
-    Record<
-      string,
-      {
-        readonly applied: readonly { readonly from: number; readonly to: number }[];
-        readonly units: Readonly<Record<string, RawUnit>>;
-      }
-    >
-  >;
+  readonly life: string;
+  readonly identifiers: Readonly<Record<string, RawSubState>>;
+  readonly links: readonly { readonly one: string; readonly other: string }[];
+}
+
+interface RawIdentifierState {
+  readonly profileId: string;
+  readonly incarnation: number;
+  readonly seq: number;
+  readonly recent: Uint8Array;
+  readonly neighbours: readonly { readonly key: string; readonly refusal: string | null }[];
+  readonly suppressed: number;
 }
 
 interface RawStates {
-  readonly 'identity.state': { readonly profileId: string; readonly seq: number; readonly recent: Uint8Array };
+  readonly 'identity.state': RawIdentifierState;
   readonly 'profile.state': RawProfileState;
   readonly 'segment.state': { readonly version: number; readonly memberships: readonly RawMembership[] };
   readonly 'destination.state': { readonly version: number; readonly outcome: string };
@@ -73,13 +84,31 @@ interface RawState<State> {
   readonly progress: RawProgress | null;
 }
 
+interface RawAsked {
+  readonly cause: { readonly at: number };
+}
+
+/** Said of a profile that is no more. */
+export interface RawEnd {
+  readonly mergedInto: string | null;
+  readonly deleted: boolean;
+}
+
 /** What the values of each topic look like; topics of destinations count as one. */
 export interface RawValues {
-  readonly 'identity.in': { readonly kind: string; readonly event: RawEvent | null; readonly switch: RawSwitch | null };
+  readonly 'identity.in': {
+    readonly kind: string;
+    readonly event: RawEvent | null;
+    readonly switch: RawSwitch | null;
+    readonly forget: { readonly incarnation: number } | null;
+    readonly link: RawAsked | null;
+    readonly relink: RawAsked | null;
+  };
   readonly 'profile.in': {
     readonly kind: string;
     readonly apply: {
       readonly identifier: { readonly key: string };
+      readonly incarnation: number;
       readonly seq: number;
       readonly event: RawEvent;
     } | null;
@@ -87,16 +116,21 @@ export interface RawValues {
   };
   readonly profiles: {
     readonly kind: string;
-    readonly profile: { readonly snapshot: RawSnapshot; readonly causes: readonly RawEvent[] } | null;
+    readonly profile: ({ readonly snapshot: RawSnapshot; readonly causes: readonly RawEvent[] } & RawEnd) | null;
     readonly switch: RawSwitch | null;
   };
-  readonly updates: {
+  readonly updates: RawEnd & {
     readonly profile: RawSnapshot;
     readonly segments: readonly RawMembership[];
     readonly entered: readonly RawMembership[];
     readonly exited: readonly RawMembership[];
     readonly causes: readonly RawEvent[];
-    readonly deleted: boolean;
+  };
+  readonly audit: {
+    readonly action: string;
+    readonly outcome: string;
+    readonly code: string;
+    readonly identifiers: readonly string[];
   };
   readonly 'dead-letters': {
     readonly stage: string;
@@ -137,7 +171,7 @@ export function topicOf(name: string): Topic | undefined {
 
 const TOPICS: readonly string[] = [
   ...['identity.in', 'identity.state', 'profile.in', 'profile.state', 'profiles', 'segment.state', 'updates'],
-  ...['destination.state', 'dead-letters'],
+  ...['destination.state', 'dead-letters', 'audit'],
 ];
 
 const isTopic = (name: string): name is Topic => TOPICS.includes(name);

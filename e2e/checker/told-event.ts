@@ -5,7 +5,8 @@ export interface RawEvent {
   readonly messageId: string;
   readonly type: string;
   readonly name: string | null;
-  readonly entry: { readonly type: string; readonly value: string };
+  readonly entry: { readonly type: string; readonly value: string; readonly key: string };
+  readonly others: readonly { readonly key: string }[];
   readonly properties: string;
   readonly traits: string;
   readonly context: string;

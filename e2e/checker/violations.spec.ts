@@ -1,13 +1,14 @@
-import type { Cache, Evidence, Invariant, Kept, Owned, Pointer } from './evidence';
-import { ANNS, SAMPLE } from './sample';
+import type { Evidence, Invariant, Kept, Pointer, SubState, View } from './evidence';
+import type { Cache, Owned } from './ownership';
+import { NAMES, SAMPLE } from './sample';
 import { lineOf, violationsIn } from './violations';
 
 /** What is wrong, and the sample with that alone. */
 type Case = readonly [invariant: Invariant, what: string, wrong: Partial<Evidence>];
 
-const OTHER = '3'.repeat(32);
-const { entered, applied, made, told, letters, owned, pointers, kept, answered, deliveries = [] } = SAMPLE;
-const [ann = ''] = pointers.keys();
+const OTHER = '9'.repeat(32);
+const { ann, anns, bens, phones } = NAMES;
+const { entered, applied, told, letters, decisions, owned, pointers, kept, answered, deliveries = [] } = SAMPLE;
 
 const CASES: readonly Case[] = [
   [
@@ -16,7 +17,7 @@ const CASES: readonly Case[] = [
     { owned: withOwned(0, { progress: owned[0]!.progress.slice(0, 1), cache: undefined }) },
   ],
   ['rest', 'a sweep under way', { owned: withOwned(1, { progress: [{ ...owned[1]!.progress[1]!, sweeps: true }] }) }],
-  ['I1', 'an answer of 200 for an event that is nowhere', { answered: [...answered, { messageId: 'four' }] }],
+  ['I1', 'an answer of 200 for an event that is nowhere', { answered: [...answered, { messageId: 'five' }] }],
   [
     'I1',
     'an answer of 200 for an event that entered by another identifier',
@@ -26,44 +27,27 @@ const CASES: readonly Case[] = [
   ['I1', 'two dead letters for one record', { letters: [...letters, { ...letters[0]!, offset: 1 }] }],
   ['I1', 'an update that is missing', { told: told.slice(1) }],
   ['I1', 'an update that comes from nowhere', { told: [{ ...told[0]!, cause: undefined }, ...told.slice(1)] }],
-  [
-    'I1',
-    'a version with a wrong count',
-    {
-      made: [{ ...made[0]!, count: 2 } as never, ...made.slice(1)],
-      told: [{ ...told[0]!, count: 2 } as never, ...told.slice(1)],
-    },
-  ],
-  [
-    'I1',
-    'a version with a wrong sum',
-    {
-      made: [{ ...made[0]!, micros: 11 } as never, ...made.slice(1)],
-      told: [{ ...told[0]!, micros: 11 } as never, ...told.slice(1)],
-    },
-  ],
+  ['I1', 'an update with a wrong sum', { told: [{ ...told[0]!, micros: 11 } as never, ...told.slice(1)] }],
+  ['I1', 'a merge that is told as none', { told: told.map((it) => ('end' in it ? { ...it, end: undefined } : it)) }],
   [
     'I2',
     'a hole in what a profile has counted',
     {
-      kept: withKept({
-        applied: new Map([
-          [
-            ann,
-            [
-              { from: 1, to: 1 },
-              { from: 3, to: 3 },
-            ],
-          ],
-        ]),
+      kept: withSubState({
+        applied: [
+          { from: 1, to: 1 },
+          { from: 3, to: 3 },
+        ],
       }),
     },
   ],
-  ['I3', 'a pointer that leads elsewhere', { pointers: withPointer({ profile: OTHER }) }],
+  ['I3', 'a pointer that leads elsewhere', { pointers: withPointer({ profile: bens }) }],
+  ['links', 'a profile that nothing holds together', { kept: withKept({ links: [] }) }],
+  ['links', 'two on one event who are apart, and nothing says why', { decisions: decisions.slice(0, 1) }],
   [
     'I4',
     'a cache that is ahead of the log',
-    { owned: withCache({ watermark: { stateOffset: 6, epoch: 2, progress: 'progress 3' } }) },
+    { owned: withCache({ watermark: { stateOffset: 7, epoch: 2, progress: 'progress 4' } }) },
   ],
   [
     'I4',
@@ -88,23 +72,26 @@ const CASES: readonly Case[] = [
   [
     'I4',
     'a watermark without progress',
-    { owned: withCache({ watermark: { stateOffset: 4, epoch: 2, progress: '' } }) },
+    { owned: withCache({ watermark: { stateOffset: 5, epoch: 2, progress: '' } }) },
   ],
   [
     'I4',
     'a watermark with the progress of an earlier commit',
-    { owned: withCache({ watermark: { stateOffset: 4, epoch: 2, progress: 'progress 0' } }) },
+    { owned: withCache({ watermark: { stateOffset: 5, epoch: 2, progress: 'progress 0' } }) },
   ],
   [
     'I4',
     'a watermark with progress that was never committed',
-    { owned: withCache({ watermark: { stateOffset: 4, epoch: 2, progress: 'progress 7' } }) },
+    { owned: withCache({ watermark: { stateOffset: 5, epoch: 2, progress: 'progress 7' } }) },
   ],
   ['I5', 'an identifier that forgot a message', { pointers: withPointer({ recent: '' }) }],
   ['I5', 'an identifier with another number', { pointers: withPointer({ seq: 3 }) }],
   ['I5', 'a profile with another trait', { kept: withKept({ traits: new Map() }) }],
   ['I5', 'a profile with another count', { kept: withKept({ counters: new Map() }) }],
   ['I5', 'a profile of another version', { newestMade: withView({ version: 1 }) }],
+  ['I5', 'a profile that lacks an identifier', { newestTold: withView({ identifiers: [ann] }) }],
+  ['I5', 'a profile that lives on where it went', { newestTold: withView({ end: anns }) }],
+  ['I5', 'a profile that waits for an answer', { kept: withKept({ life: 'yielded' }, phones) }],
   ['I5', 'a profile that is missing in updates', { newestTold: new Map([...SAMPLE.newestTold].slice(1)) }],
   ['I5', 'a segment that was entered in silence', { told: withTold({ entered: [] }) }],
   [
@@ -115,18 +102,18 @@ const CASES: readonly Case[] = [
   [
     'I5',
     'a segment state that is not what was told',
-    { memberships: new Map([...SAMPLE.memberships, [ANNS, { version: 2, segments: [] }]]) },
+    { memberships: new Map([...SAMPLE.memberships, [anns, { version: 5, segments: [] }]]) },
   ],
   [
     'I6',
     'a destination with an old version',
     {
       deliveries: deliveries
-        .slice(0, 2)
-        .concat({ ...deliveries[2]!, acknowledged: false }, { ...deliveries[2]!, profile: OTHER }),
+        .slice(0, 5)
+        .concat({ ...deliveries[5]!, acknowledged: false }, { ...deliveries[5]!, profile: OTHER }),
     },
   ],
-  ['I6', 'a version that falls', { deliveries: [deliveries[2]!, ...deliveries] }],
+  ['I6', 'a version that falls', { deliveries: [deliveries[5]!, ...deliveries] }],
   [
     'I6',
     'an event that a destination never heard of',
@@ -142,14 +129,14 @@ const CASES: readonly Case[] = [
     'a refusal that is listed nowhere',
     {
       settled: new Map([
-        ['hook', new Map([...SAMPLE.settled.get('hook')!, [ANNS, { version: 2, outcome: 'rejected' }]])],
+        ['hook', new Map([...SAMPLE.settled.get('hook')!, [anns, { version: 5, outcome: 'rejected' }]])],
       ]),
     },
   ],
   [
     'I7',
     'a profile that comes back',
-    { owned: withOwned(1, { records: [{ offset: 0, key: ANNS, digest: undefined }, ...owned[1]!.records] }) },
+    { owned: withOwned(1, { records: [{ offset: 0, key: anns, digest: undefined }, ...owned[1]!.records] }) },
   ],
   [
     'R3',
@@ -174,13 +161,13 @@ test.each(CASES)('%s, and nothing else, is reported for %s', (invariant, _what, 
 });
 
 test('an event that is applied twice, or not at all, shows on its whole way', () => {
-  const again = violationsIn({ ...SAMPLE, applied: [...applied, { ...applied[2]!, offset: 3 }] });
+  const again = violationsIn({ ...SAMPLE, applied: [...applied, { ...applied[5]!, offset: 6 }] });
   expect(again.map(lineOf)).toContainEqual(
-    expect.stringContaining('I1 profile.in/0/3: three of identity.in/0/4 is applied once more'),
+    expect.stringContaining('I1 profile.in/0/6: three of identity.in/0/5 is applied once more'),
   );
-  const lost = violationsIn({ ...SAMPLE, applied: applied.slice(0, 2) });
+  const lost = violationsIn({ ...SAMPLE, applied: applied.slice(0, 5) });
   expect(lost.map(lineOf)).toContainEqual(
-    expect.stringContaining('I1 identity.in/0/4: three was accepted, but neither applied nor refused'),
+    expect.stringContaining('I1 identity.in/0/5: three was accepted, but neither applied nor refused'),
   );
 });
 
@@ -195,10 +182,10 @@ test('a cache that is behind is none of our business as long as it says what the
 
 test('a repeat that is old enough counts again', () => {
   const week = 7 * 24 * 60 * 60 * 1_000 + 2_000;
-  const later = { ...entered[1]!, offset: 5, timestamp: week, at: week } as Evidence['entered'][number];
+  const later = { ...entered[1]!, offset: 7, timestamp: week, at: week } as Evidence['entered'][number];
   const lines = violationsIn({ ...SAMPLE, entered: [...entered, later] }).map(lineOf);
   expect(lines).toContainEqual(
-    expect.stringContaining('I1 identity.in/0/5: one was accepted, but neither applied nor refused'),
+    expect.stringContaining('I1 identity.in/0/7: one was accepted, but neither applied nor refused'),
   );
 });
 
@@ -214,18 +201,23 @@ function withEntry(entry: { readonly version: number; readonly digest: string })
   return new Map([...owned[0]!.cache!.entries, [ann, entry]]);
 }
 
-function withKept(change: Partial<Kept>): Evidence['kept'] {
-  return new Map([...kept, [ANNS, { ...kept.get(ANNS)!, ...change }]]);
+function withKept(change: Partial<Kept>, profile: string = anns): Evidence['kept'] {
+  return new Map([...kept, [profile, { ...kept.get(profile)!, ...change }]]);
+}
+
+function withSubState(change: Partial<SubState>): Evidence['kept'] {
+  const { subStates } = kept.get(anns)!;
+  return withKept({ subStates: new Map([...subStates, [ann, { ...subStates.get(ann)!, ...change }]]) });
 }
 
 function withPointer(change: Partial<Pointer>): Evidence['pointers'] {
   return new Map([...pointers, [ann, { ...pointers.get(ann)!, ...change }]]);
 }
 
-function withView(change: Partial<Kept>): Evidence['newestMade'] {
-  return new Map([...SAMPLE.newestMade, [ANNS, { ...SAMPLE.newestMade.get(ANNS)!, ...change }]]);
+function withView(change: Partial<View>): Evidence['newestMade'] {
+  return new Map([...SAMPLE.newestMade, [anns, { ...SAMPLE.newestMade.get(anns)!, ...change }]]);
 }
 
 function withTold(change: object): Evidence['told'] {
-  return told.map((record) => (record.offset === 2 ? { ...record, ...change } : record));
+  return told.map((record) => (record.offset === 5 ? { ...record, ...change } : record));
 }

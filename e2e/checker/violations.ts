@@ -5,6 +5,7 @@ import type { Evidence, Violation } from './evidence';
 import { denseSequences, identityReplayed, oneOwner } from './identifiers';
 import { identityFold } from './identity-fold';
 import { idsNotReused } from './ids';
+import { linksKept } from './links';
 import { membershipsConsistent } from './memberships';
 import { atRest, cacheBehind, progressRises } from './owned';
 import { profileFold } from './profile-fold';
@@ -19,7 +20,8 @@ export function violationsIn(evidence: Evidence): readonly Violation[] {
     ...appliedOnce(evidence, identity),
     ...countedOnce(evidence, profiles),
     ...denseSequences(evidence, profiles),
-    ...oneOwner(evidence),
+    ...oneOwner(evidence, profiles),
+    ...linksKept(evidence, identity),
     ...cacheBehind(evidence),
     ...identityReplayed(evidence, identity),
     ...profilesReplayed(evidence, profiles),

@@ -9,6 +9,8 @@ export interface Asked {
   readonly eventsPerSecond: number;
   /** Undefined: each row once. */
   readonly soakMinutes: number | undefined;
+  /** Undefined: no people, but users who stay who they are. */
+  readonly identity: IdentityAsked | undefined;
   /** Folder for raw numbers, table and chart. */
   readonly out: string | undefined;
   readonly json: boolean;
@@ -16,13 +18,26 @@ export interface Asked {
   readonly help: boolean;
 }
 
+/** People, and how many events of them. */
+export interface IdentityAsked {
+  readonly events: number;
+  readonly people: number;
+  readonly splits: boolean;
+}
+
 const EVENTS_PER_SECOND = 240;
+/** Whoever waits for so many events does not want them slower than the machine allows. */
+const PEOPLE_EVENTS_PER_SECOND = 2_000;
 
 const options = {
   only: { type: 'string', multiple: true, default: [] as string[] },
   seed: { type: 'string' },
-  rate: { type: 'string', default: String(EVENTS_PER_SECOND) },
+  rate: { type: 'string' },
   soak: { type: 'string' },
+  identity: { type: 'boolean', default: false },
+  events: { type: 'string', default: '200000' },
+  people: { type: 'string', default: '20000' },
+  splits: { type: 'boolean', default: false },
   out: { type: 'string' },
   json: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
@@ -37,8 +52,9 @@ export function readArguments(args: readonly string[]): Asked | { readonly probl
     return {
       rows: names.length === 0 ? FAULTS : rowsOf(names),
       seed: wholeNumber('--seed', values.seed) ?? Math.floor(Math.random() * 1_000_000),
-      eventsPerSecond: rateIn(values.rate),
+      eventsPerSecond: aboveZero('--rate', values.rate ?? String(rateFor(values.identity))),
       soakMinutes: values.soak === undefined ? undefined : positive('--soak', values.soak),
+      identity: values.identity ? identityIn(values) : undefined,
       ...{ out: values.out, json: values.json, list: values.list, help: values.help },
     };
   } catch (error) {
@@ -60,8 +76,20 @@ function wholeNumber(flag: string, text: string | undefined): number | undefined
   return Number(text);
 }
 
-function rateIn(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new Error(`--rate takes a whole number above 0, not "${text}"`);
+const rateFor = (isIdentity: boolean): number => (isIdentity ? PEOPLE_EVENTS_PER_SECOND : EVENTS_PER_SECOND);
+
+const identityIn = ({
+  events,
+  people,
+  splits,
+}: Record<'events' | 'people', string> & { readonly splits: boolean }) => ({
+  events: aboveZero('--events', events),
+  people: aboveZero('--people', people),
+  splits,
+});
+
+function aboveZero(flag: string, text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`${flag} takes a whole number above 0, not "${text}"`);
   return Number(text);
 }
 

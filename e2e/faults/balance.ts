@@ -5,7 +5,7 @@ import { recordsOf } from '../topics';
 import { until } from '../until';
 import type { Ground } from './ground';
 import type { Accepted } from './live-stream';
-import { partsOf, STREAM_EVENT } from './live-stream';
+import { acceptedIn, partsOf, STREAM_EVENT } from './live-stream';
 
 /** What became of everything that was accepted on a ground at rest. */
 export interface Balance {
@@ -24,7 +24,7 @@ const LINES_MAX = 20;
 /** Compares a ground at rest with what ingest said 200 to. */
 export async function balanceOf(ground: Ground): Promise<Balance> {
   const { stream, receiver } = ground;
-  const differences = await forEach(stream.accepted(), (accepted) => differenceOf(ground, accepted));
+  const differences = await forEach(acceptedIn(stream), (accepted) => differenceOf(ground, accepted));
   const sum = (amount: (difference: Difference) => number): number =>
     differences.reduce((total, difference) => total + Math.max(0, amount(difference)), 0);
   return {

@@ -1,7 +1,10 @@
+import type { Asked } from './arguments';
 import { readArguments } from './arguments';
 import { soakChart } from './chart';
 import { FAULTS } from './faults';
 import { Flow } from './flow';
+import { identityRows } from './identity/rows';
+import { liveStream } from './live-stream';
 import { verdictOn } from './report';
 
 const names = (...args: string[]): readonly string[] => {
@@ -25,9 +28,33 @@ describe('the command line of ./tutti faults', () => {
     [['--only', 'kil'], 'no fault kil; --list shows all there are'],
     [['--seed', 'x'], '--seed takes a whole number, not "x"'],
     [['--rate', '0'], '--rate takes a whole number above 0, not "0"'],
+    [['--identity', '--events', 'many'], '--events takes a whole number above 0, not "many"'],
     [['--soak', '0'], '--soak takes a number of minutes above 0, not "0"'],
   ])('refuses %j', (args, problem) => {
     expect(readArguments(args)).toEqual({ problem });
+  });
+});
+
+describe('a run with people', () => {
+  const asked = (...args: string[]): Asked => {
+    const read = readArguments(['--identity', ...args]);
+    if ('problem' in read) throw new Error(read.problem);
+    return read;
+  };
+
+  it('is of 200,000 events of 20,000 people, unless told', () => {
+    expect(asked().identity).toEqual({ events: 200_000, people: 20_000, splits: false });
+    expect(asked('--events', '9', '--people', '3', '--splits').identity).toEqual({
+      events: 9,
+      people: 3,
+      splits: true,
+    });
+  });
+
+  it('meets no fault that writes events of its own, or changes any', () => {
+    const left = identityRows(FAULTS).map(({ name }) => name);
+    expect(left).toEqual(expect.arrayContaining(['kill:all', 'kafka:kill', 'redis:flush', 'destination:500']));
+    expect(left.filter((name) => /^(events|registry):/.test(name))).toEqual([]);
   });
 });
 
@@ -41,7 +68,7 @@ describe('the flow through partitions', () => {
     ({ profile: { id: profile, version: 1 }, events: [{ messageId }] }) as never;
 
   it('is whole only when an awaited event came through each', () => {
-    const flow = new Flow(platform as never);
+    const flow = new Flow(platform as never, liveStream(undefined as never, { name: 'u' }));
     flow.watch(10);
     flow.delivered(body('p0', 'u0/9'));
     flow.delivered(body('p0', 'u0/10'));

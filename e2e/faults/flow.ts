@@ -1,6 +1,6 @@
 import type { Platform } from '@tutti/runtime';
 import type { Body } from '../received';
-import { partsOf } from './live-stream';
+import type { Feed } from './feed';
 
 /** One partition at the beginning or at the end of the way, and what was seen of it since somebody watches. */
 interface Lane {
@@ -20,25 +20,27 @@ export interface Standstill {
 
 /**
  * Sees at the receiver whether every partition flows: each delivered event came through one partition of `identity.in`,
- * which its identifier decides, and one of `updates`, which its profile decides.
+ * which its entry decides, and one of `updates`, which its profile decides.
  */
 export class Flow {
   readonly #platform: Platform;
+  readonly #nameIn: Feed['nameIn'];
   readonly #lanes = new Map<string, Lane>();
   readonly #entries = new Map<string, string>();
   #awaited = 0;
 
-  constructor(platform: Platform) {
+  constructor(platform: Platform, { nameIn }: Pick<Feed, 'nameIn'>) {
     this.#platform = platform;
+    this.#nameIn = nameIn;
   }
 
   /** A change was delivered. */
-  delivered({ profile, events }: Body): void {
+  delivered({ profile, events = [] }: Body): void {
     const exit = `updates/${this.#platform.partitionOf(profile.id, this.#platform.partitions)}`;
     for (const { messageId } of events) {
-      const { user, number } = partsOf(messageId);
+      const { entry, number } = this.#nameIn(messageId);
       this.#saw(exit, number);
-      this.#saw(this.#entryOf(user), number);
+      this.#saw(this.#laneOf(entry), number);
     }
   }
 
@@ -78,10 +80,10 @@ export class Flow {
     return this.#lanes.get(name)?.lastAt ?? 0;
   }
 
-  #entryOf(user: string): string {
+  #laneOf(entry: string): string {
     const { hash, partitionOf, partitions } = this.#platform;
-    const known = this.#entries.get(user) ?? `identity.in/${partitionOf(hash(`userId\u0000${user}`), partitions)}`;
-    this.#entries.set(user, known);
+    const known = this.#entries.get(entry) ?? `identity.in/${partitionOf(hash(entry), partitions)}`;
+    this.#entries.set(entry, known);
     return known;
   }
 

@@ -10,7 +10,8 @@ import type { ServiceProcess } from '../service-process';
 import { pause, until } from '../until';
 import { hookWorkspace } from '../workspace';
 import { Flow } from './flow';
-import { LiveStream, STREAM_EVENT } from './live-stream';
+import type { Feed } from './feed';
+import { liveStream, STREAM_EVENT } from './live-stream';
 import { Wires } from './wires';
 
 /** What decides everything that happens on a ground. */
@@ -20,11 +21,15 @@ export interface GroundPlan {
   readonly eventsPerSecond: number;
   /** Told what goes on, a sentence each. */
   readonly tell: (text: string) => void;
+  /** What flows through it, if not users of a live stream. */
+  readonly feed?: (tutti: Installation, receiver: Receiver) => Feed;
+  /** More of the workspace file, beside source, segment and destination. */
+  readonly workspace?: string;
 }
 
 const WELL = { fails: 0, tooMany: 0, silent: 0 };
 const FLOW_MS_MAX = 120_000;
-const REST_MS_MAX = 180_000;
+const REST_MS_MAX = 300_000;
 const INSTANCE = 'hook';
 /** The name of the only sink. */
 export const SINK = `sink.${INSTANCE}`;
@@ -44,7 +49,7 @@ export class Ground {
   readonly stack: LocalStack;
   readonly receiver: Receiver;
   readonly tutti: Installation;
-  readonly stream: LiveStream;
+  readonly stream: Feed;
   readonly flow: Flow;
   readonly wires: Wires;
   readonly tell: (text: string) => void;
@@ -60,15 +65,15 @@ export class Ground {
   #closed = false;
 
   private constructor({ plan, receiver, wires, tutti }: Parts) {
-    const { seed, eventsPerSecond } = plan;
+    const { seed, eventsPerSecond, feed } = plan;
     this.stack = plan.stack;
     this.tell = plan.tell;
     this.receiver = receiver;
     this.wires = wires;
     this.tutti = tutti;
     this.random01 = chance(seed);
-    this.stream = new LiveStream(tutti, { name: 'stream', seed, eventsPerSecond });
-    this.flow = new Flow(tutti.platform);
+    this.stream = feed?.(tutti, receiver) ?? liveStream(tutti, { name: 'stream', seed, eventsPerSecond });
+    this.flow = new Flow(tutti.platform, this.stream);
     this.#rest = new Rest(tutti);
     this.#seed = seed;
     process.once('exit', this.#killAll);
@@ -80,11 +85,11 @@ export class Ground {
 
   /** Installs and starts everything; resolves when events flow through every partition. */
   static async open(plan: GroundPlan): Promise<Ground> {
-    const { stack, seed } = plan;
+    const { stack, seed, workspace = '' } = plan;
     const receiver = await Receiver.open({ ...WELL, seed });
     const wires = new Wires(stack.endpoints, chance(seed));
     const tutti = await Installation.create({
-      workspace: hookWorkspace(receiver, STREAM_EVENT),
+      workspace: (writeKey) => hookWorkspace(receiver, STREAM_EVENT)(writeKey) + workspace,
       separate: true,
       endpoints: stack.endpoints,
       environmentOf: (name) => wires.lay(name),

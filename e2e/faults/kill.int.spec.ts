@@ -7,7 +7,8 @@ import { Rest } from '../rest';
 import { boundsOf } from '../topics';
 import { until } from '../until';
 import { hookWorkspace } from '../workspace';
-import { LiveStream, STREAM_EVENT } from './live-stream';
+import type { Feed } from './feed';
+import { acceptedIn, liveStream, STREAM_EVENT } from './live-stream';
 
 const SEED = 9;
 const REST_MS_MAX = 90_000;
@@ -34,7 +35,7 @@ describeWith(['stack'], 'services of their own, in a stream of events', () => {
   let receiver: Receiver;
   let tutti: Installation;
   let rest: Rest;
-  let stream: LiveStream;
+  let stream: Feed;
 
   const test = (title: string, part: () => Promise<void>, msMax: number): void =>
     it(title, () => tutti.telling(part), msMax);
@@ -65,7 +66,7 @@ describeWith(['stack'], 'services of their own, in a stream of events', () => {
   };
 
   const expectCountedOnce = async (): Promise<void> => {
-    const accepted = stream.accepted();
+    const accepted = acceptedIn(stream);
     const counted = await forEach(accepted, async ({ user }) => {
       const { count, revenue } = (await profile(tutti, user)).events[STREAM_EVENT] ?? { count: 0, revenue: 0 };
       return { user, count, cents: Math.round(revenue * 100) };
@@ -82,7 +83,7 @@ describeWith(['stack'], 'services of their own, in a stream of events', () => {
     receiver = await Receiver.open({ seed: SEED, fails: 0.05, tooMany: 0, silent: 0.005 });
     tutti = await Installation.create({ workspace: hookWorkspace(receiver, STREAM_EVENT), separate: true });
     rest = new Rest(tutti);
-    stream = new LiveStream(tutti, { name: 'stream' });
+    stream = liveStream(tutti, { name: 'stream' });
     await tutti.telling(() => tutti.start());
     stream.start();
   }, 150_000);

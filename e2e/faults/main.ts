@@ -1,9 +1,11 @@
 import type { LocalStack } from '@tutti/stack';
 import { Problem, temporaryStack } from '@tutti/stack';
-import type { Asked } from './arguments';
+import type { Asked, IdentityAsked } from './arguments';
 import { readArguments } from './arguments';
 import { hasLargeHeap, runWithLargeHeap } from './heap';
 import { writeRows, writeSoak } from './output';
+import { identityRows } from './identity/rows';
+import { identityRun, isRight } from './identity/run';
 import { report } from './report';
 import { runAll } from './run-all';
 import { isWell } from './run-row';
@@ -15,7 +17,7 @@ async function main(): Promise<void> {
   if ('problem' in asked) return report.refuse(asked.problem);
   if (asked.help) return report.help();
   if (asked.list) return report.list();
-  if (asked.soakMinutes !== undefined && !hasLargeHeap()) {
+  if ((asked.soakMinutes !== undefined || asked.identity !== undefined) && !hasLargeHeap()) {
     process.exitCode = await runWithLargeHeap();
     return;
   }
@@ -27,11 +29,24 @@ async function main(): Promise<void> {
     process.on(signal, () => void stop().finally(() => process.exit(130)));
   try {
     const stack = await starting;
-    const held = await (asked.soakMinutes === undefined ? rows(stack, asked) : soaked(stack, asked, asked.soakMinutes));
-    process.exitCode = held ? 0 : 1;
+    process.exitCode = (await held(stack, asked)) ? 0 : 1;
   } finally {
     await stop();
   }
+}
+
+function held(stack: LocalStack, asked: Asked): Promise<boolean> {
+  if (asked.identity !== undefined) return identity(stack, asked, asked.identity);
+  return asked.soakMinutes === undefined ? rows(stack, asked) : soaked(stack, asked, asked.soakMinutes);
+}
+
+async function identity(stack: LocalStack, asked: Asked, wanted: IdentityAsked): Promise<boolean> {
+  const { seed, eventsPerSecond } = asked;
+  const run = { stack, seed, eventsPerSecond, rows: identityRows(asked.rows), tell: report.progress };
+  const result = await identityRun({ ...run, ...wanted });
+  if (asked.json) report.json(result);
+  else report.identity(result, wanted);
+  return isRight(result);
 }
 
 async function rows(stack: LocalStack, asked: Asked): Promise<boolean> {

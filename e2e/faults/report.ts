@@ -1,9 +1,13 @@
 import { FAULTS } from './faults';
+import type { IdentityAsked } from './arguments';
+import type { IdentityResult } from './identity/run';
+import { isRight } from './identity/run';
 import type { RowResult } from './run-row';
 import { isWell } from './run-row';
 import type { SoakResult } from './soak';
 
 const HELP = `Usage: ./tutti faults [--list] [--only <names>] [--seed N] [--rate N] [--soak <minutes>] [--out <folder>] [--json]
+       ./tutti faults --identity [--events N] [--people N] [--splits] [--only <names>] [--seed N] [--rate N] [--json]
 
 Breaks an installation of its own, on servers of its own, while events flow through it, and checks after each fault that
 everything that was accepted is counted once and delivered, and that log, cache and receiver agree.
@@ -11,8 +15,13 @@ everything that was accepted is counted once and delivered, and that log, cache 
   --only <names>     only these faults: a name (kill:sink.hook) or a group (kill), separated by commas
   --list             the faults there are
   --seed N           the same draws as another run with that seed: users, events, fail points
-  --rate N           events per second (default 240)
+  --rate N           events per second (default 240; with --identity 2000 at most, as fast as they come out)
   --soak <minutes>   faults drawn from all (or --only) at random for that long, invariants at the end, memory sampled
+  --identity         people with a user id, an e-mail address and three devices, who turn out to be one by and by; every
+                     profile is compared with an oracle in the end
+  --events N         so many of their events (default 200000)
+  --people N         so many people (default 20000)
+  --splits           tight limits, strangers on one event, operators who split people and undo merges
   --out <folder>     writes numbers (JSON) and table (Markdown), with --soak a chart (SVG), into that folder
   --json             the result as JSON on the standard output; progress goes to the standard error
 
@@ -26,6 +35,8 @@ Examples:
 Exit codes: 0 all is well · 1 something was lost, doubled or wrong · 2 wrong usage · 3 something is missing or in the way`;
 
 const NAME_WIDTH = 44;
+/** A broken rule breaks for many; the first few tell which. */
+const LINES_MAX = 20;
 const HEADER = row('fault', ['times', 'in flight', 'lost', 'doubled', 'pause s', 'recovery s'], 'result');
 
 /** The only place that writes to the terminal: results to the standard output, progress to the standard error. */
@@ -44,6 +55,9 @@ export const report = {
   },
   soak: (result: SoakResult): void => {
     for (const line of soakLines(result)) say(line);
+  },
+  identity: (result: IdentityResult, asked: IdentityAsked): void => {
+    for (const line of identityLines(result, asked)) say(line);
   },
   json: (value: unknown): void => say(JSON.stringify(value, undefined, 2)),
   say,
@@ -69,6 +83,22 @@ function soakLines(result: SoakResult): readonly string[] {
     `lost ${lost}, doubled ${doubled}, ${violations.length} violations: ${isWell(result) ? 'ok' : 'FAILED'}`,
     ...violations.map((violation) => `    ${violation}`),
     ...(isWell(result) ? [] : [`again with ./tutti faults --soak ${minutes} --seed ${seed}`]),
+  ];
+}
+
+const COLUMN_WIDTH = 10;
+
+function identityLines(result: IdentityResult, { events, people, splits: tight }: IdentityAsked): readonly string[] {
+  const { seed, profiles, merges, splits, refusals, faults, lost, doubled, differing, violations } = result;
+  const table = { events: result.events, profiles, merges, splits, refusals, faults: faults.length, lost, doubled };
+  const columns = Object.entries({ ...table, differing: differing.length, seconds: result.seconds });
+  const again = `./tutti faults --identity --events ${events} --people ${people}${tight ? ' --splits' : ''} --seed ${seed}`;
+  return [
+    columns.map(([name]) => name.padStart(COLUMN_WIDTH)).join(''),
+    columns.map(([, number]) => String(number).padStart(COLUMN_WIDTH)).join(''),
+    ...differing.slice(0, LINES_MAX).map((line) => `    ${line}`),
+    ...violations.map((line) => `    ${line}`),
+    isRight(result) ? 'ok' : `FAILED: again with ${again}`,
   ];
 }
 

@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import type { Kind } from './kinds';
 
 /** What the command line asks for: some seeds in a row, or one in detail. */
 export interface Asked {
+  readonly kind: Kind;
   readonly seeds: readonly number[];
   readonly detail: boolean;
   readonly workers: number;
@@ -25,6 +27,7 @@ const options = {
   from: { type: 'string', default: '1' },
   seed: { type: 'string' },
   workers: { type: 'string', default: String(availableParallelism()) },
+  identity: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -37,6 +40,7 @@ export function readArguments(args: readonly string[]): Asked | { readonly probl
     const from = wholeNumber('--from', values.from, SEED);
     const only = values.seed === undefined ? undefined : wholeNumber('--seed', values.seed, SEED);
     return {
+      kind: values.identity ? 'identity' : 'system',
       seeds: only === undefined ? Array.from({ length: count }, (_, i) => from + i) : [only],
       detail: only !== undefined,
       workers: wholeNumber('--workers', values.workers, WORKERS),

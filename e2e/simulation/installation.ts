@@ -1,6 +1,7 @@
 import type { TopicName } from '@tutti/contracts';
 import { topicName } from '@tutti/contracts';
 import type { Instance } from '@tutti/core/workspace';
+import { EMPTY_WORKSPACE } from '@tutti/core/workspace';
 import type { Log, StateStore, WireCodec } from '@tutti/log';
 import { memoryRegistry, registerSchemas, subjectOf, wireCodec } from '@tutti/log';
 import type { Platform } from '@tutti/runtime';
@@ -53,9 +54,7 @@ export const OWNERS: readonly Owner[] = [...STAGES, SINK];
 
 /** Creates every topic of an installation with one destination and no sources. */
 export async function createTopics(log: Log, partitions: number): Promise<void> {
-  await log.createTopics(
-    topicSpecs({ prefix: PREFIX, partitions }, { sources: [], segments: [], destinations: [CRM] }),
-  );
+  await log.createTopics(topicSpecs({ prefix: PREFIX, partitions }, { ...EMPTY_WORKSPACE, destinations: [CRM] }));
 }
 
 /** What a process works with, and what a flaw takes apart. */

@@ -1,5 +1,6 @@
 import type { Event, Identifier } from '@tutti/contracts';
 import type { Workspace } from '@tutti/core/workspace';
+import { EMPTY_WORKSPACE } from '@tutti/core/workspace';
 import { anEvent, anIdentifier } from '@tutti/testing';
 
 const MINUTE_MS = 60_000;
@@ -71,7 +72,7 @@ export const RULES: readonly {
 
 /** A configuration with some of the rules, and destinations that stay. */
 export const someWorkspace = (destinations: Workspace['destinations'], random01: () => number): Workspace => ({
-  sources: [],
+  ...EMPTY_WORKSPACE,
   destinations,
   segments: RULES.filter(() => random01() < 0.6).map(({ name, when }) => ({ name, when, description: '' })),
 });

@@ -1,35 +1,35 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import { simulate } from './simulate';
+import type { Kind, Told } from './kinds';
+import { simulated } from './kinds';
 
 /** What one seed came to, as one process tells another. */
-export interface Result {
+export interface Result extends Pick<Told, 'problems' | 'counts'> {
   readonly seed: number;
-  readonly problems: readonly string[];
-  readonly events: number;
-  readonly commits: number;
-  readonly sent: number;
+}
+
+/** What is to be run, in how many processes. */
+export interface Run {
+  readonly kind: Kind;
+  readonly seeds: readonly number[];
+  readonly workers: number;
 }
 
 /** How a process of this program is told to be a worker. */
 export const WORKER = 'worker';
 
 /** Runs each seed in one of so many processes like this one; `told` hears of each result. */
-export async function simulateAll(
-  seeds: readonly number[],
-  workers: number,
-  told: (result: Result) => void,
-): Promise<void> {
+export async function simulateAll({ kind, seeds, workers }: Run, told: (result: Result) => void): Promise<void> {
   const queue = [...seeds].reverse();
   const lanes = Array.from({ length: Math.min(workers, seeds.length) }, async () => {
-    while (queue.length > 0) await workThrough(queue, told);
+    while (queue.length > 0) await workThrough(kind, queue, told);
   });
   await Promise.all(lanes);
 }
 
 /** One process takes seed after seed; should it die, its seed has failed. */
-function workThrough(queue: number[], told: (result: Result) => void): Promise<void> {
-  const worker = fork(process.argv[1]!, [WORKER]);
+function workThrough(kind: Kind, queue: number[], told: (result: Result) => void): Promise<void> {
+  const worker = fork(process.argv[1]!, [WORKER, kind]);
   let current: number | undefined;
   const next = (): void => {
     current = queue.pop();
@@ -52,25 +52,22 @@ const ended = (worker: ChildProcess): Promise<string> =>
     worker.on('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
 
-const failed = (seed: number, problem: string): Result => ({
-  ...{ seed, problems: [problem] },
-  ...{ events: 0, commits: 0, sent: 0 },
-});
+const failed = (seed: number, problem: string): Result => ({ seed, problems: [problem], counts: {} });
 
 /** Answers each seed that it is sent with a result, until nobody sends any more. */
-export function work(): void {
-  process.on('message', (seed) => void answer(Number(seed)));
+export function work(kind: Kind): void {
+  process.on('message', (seed) => void answer(kind, Number(seed)));
   process.on('disconnect', () => process.exit());
 }
 
-async function answer(seed: number): Promise<void> {
-  process.send?.(await resultOf(seed));
+async function answer(kind: Kind, seed: number): Promise<void> {
+  process.send?.(await resultOf(kind, seed));
 }
 
-async function resultOf(seed: number): Promise<Result> {
+async function resultOf(kind: Kind, seed: number): Promise<Result> {
   try {
-    const { problems, events, commits, sent } = await simulate(seed);
-    return { seed, problems, events, commits, sent };
+    const { problems, counts } = await simulated[kind](seed);
+    return { seed, problems, counts };
   } catch (error) {
     return failed(seed, (error as Error).stack ?? String(error));
   }

@@ -10,7 +10,7 @@ import { eventHistories } from '@tutti/testing';
 import fc from 'fast-check';
 import { profileRules } from './stages';
 
-const RULES = profileRules(EMPTY_WORKSPACE, 1);
+const RULES = profileRules(EMPTY_WORKSPACE, 1, () => EMPTY_WORKSPACE);
 const WHEN = ['traits.age >= 1', '!has(traits.name)', 'size(identifiers) == 0', 'events["Order Completed"].count > 1'];
 const SEGMENTS = compileSegments(WHEN.map((when, i) => ({ name: `s${i}`, description: '', when })));
 

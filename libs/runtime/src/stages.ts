@@ -59,7 +59,7 @@ export const profileCompute: StageDefinition<ProfileState, ProfileIn> = {
   state: 'profile.state',
   outputs: ['profiles', 'profile.in', 'identity.in', 'audit'],
   inputBytesMax: PROFILE_BYTES_MAX,
-  stage: (workspace, revision) => profileStage(profileRules(workspace, revision)),
+  stage: (workspace, revision, workspaceOf) => profileStage(profileRules(workspace, revision, workspaceOf)),
   acceptedAt: ({ apply, command, link, propose, absorb, return: back, adopted }) =>
     apply?.event.acceptedAt ?? command?.at ?? timeAfter((link ?? propose ?? absorb ?? back ?? adopted)?.cause),
   records: profileStateRecord,
@@ -81,11 +81,19 @@ export const segmentEvaluator: StageDefinition<SegmentState, ProfileRecord> = {
 };
 
 /** What profiles are computed by under a revision. */
-export const profileRules = (workspace: Workspace, revision: number): ProfileRules => ({
+export const profileRules = (
+  workspace: Workspace,
+  revision: number,
+  workspaceOf: (revision: number) => Workspace,
+): ProfileRules => ({
   revision,
   identity: identityRules(workspace),
-  traits: new Map(workspace.traits.map((rule) => [rule.name, rule])),
+  traits: traitRules(workspace),
+  traitsUnder: (earlier) => traitRules(workspaceOf(earlier)),
 });
+
+/** Whose word counts, by the name of the trait. */
+export const traitRules = ({ traits }: Workspace): ProfileRules['traits'] => new Map(traits.map((rule) => [rule.name, rule]));
 
 /** Rules were checked before they were published, so one that does not compile was written by another version. */
 function compiled({ segments }: Workspace, revision: number): readonly CompiledSegment[] {

@@ -5,4 +5,5 @@ export const looseRules = (revision = 1): ProfileRules => ({
   revision,
   identity: { limitOf: () => ({ max: Number.MAX_SAFE_INTEGER, windowMs: undefined }), isShared: () => false },
   traits: new Map(),
+  traitsUnder: () => new Map(),
 });

@@ -290,7 +290,7 @@ export interface SubState {
   readonly walls: readonly Wall[];
   /** Which sequence numbers are counted; one range at rest. */
   readonly applied: readonly SeqRange[];
-  /** Key of the device named on the event to its fold; '' where none was named, 'rest' beyond the 50 smallest keys. */
+  /** Key of the device named on the event to its fold; '' where none was named, 'rest' beyond the 8 smallest keys. */
   readonly units: Readonly<Record<string, Unit>>;
 }
 

@@ -58,6 +58,9 @@ function told(state: IdentifierState, input: RecordInput<IdentityIn>): Step {
     case 'forget':
       if (forget !== null) return [forgotten(state, forget, input.key), []];
       break;
+    case 'switch':
+    case 'unknown':
+      break;
   }
   throw unknownKind(input.from);
 }

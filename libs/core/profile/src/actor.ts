@@ -75,13 +75,15 @@ export type Way =
  */
 export function wayOf(state: ProfileState | undefined, who: IncarnatedIdentifier, here: Here): Way {
   const name = nameOf(who.identifier.key, who.incarnation);
-  if (state !== undefined && own(state.identifiers, name) !== undefined) return { kind: 'here', state };
-  const to = state === undefined ? undefined : own(state.forwards, name);
-  if (to !== undefined) return { kind: 'on', to };
-  if (state?.life === 'erased') return { kind: 'erased' };
-  const isHome = here.id === homeProfile(who.identifier.key, who.incarnation);
-  if (!isHome || (state !== undefined && !isLive(state))) return { kind: 'astray' };
-  return { kind: 'here', state: withIdentifier(state ?? unborn(here), name, newSubState(who, here.at)) };
+  if (state !== undefined) {
+    if (own(state.identifiers, name) !== undefined) return { kind: 'here', state };
+    const to = own(state.forwards, name);
+    if (to !== undefined) return { kind: 'on', to };
+    if (state.life === 'erased') return { kind: 'erased' };
+  }
+  const before = state ?? unborn(here);
+  if (!isLive(before) || here.id !== homeProfile(who.identifier.key, who.incarnation)) return { kind: 'astray' };
+  return { kind: 'here', state: withIdentifier(before, name, newSubState(who, here.at)) };
 }
 
 const newSubState = ({ identifier, incarnation }: IncarnatedIdentifier, at: number): SubState => ({

@@ -36,7 +36,9 @@ export function profileStage(rules: ProfileRules): Stage<ProfileState, ProfileIn
       const [next, effects] = stepped(state, input, rules);
       if (next === undefined || (next === state && effects.length === 0)) return [next, effects];
       const { version } = input;
-      return [{ ...next, identifiers: byName(next.identifiers), version, revision: rules.revision }, effects];
+      // What it told last is what it was under that revision: it may come back, and has to say what changed.
+      const revision = next.life === 'yielded' ? next.revision : rules.revision;
+      return [{ ...next, identifiers: byName(next.identifiers), version, revision }, effects];
     },
   };
 }
@@ -64,18 +66,45 @@ function stepped(state: ProfileState | undefined, input: Input<ProfileIn>, rules
 
 const notAProfile = refusal('wrong-key', { field: 'key', reason: 'is no profile id' });
 
-/** What goes between actors must not be lost: without its message the partition stops, as at a kind unknown (design R7). */
+/** What each kind of message does. */
+const STEPS: {
+  readonly [Kind in MessageKind]: (
+    state: ProfileState | undefined,
+    message: NonNullable<ProfileIn[Kind]>,
+    here: Here,
+  ) => Step;
+} = {
+  apply: counted,
+  link: linked,
+  propose: proposed,
+  absorb: absorbed,
+  return: restored,
+  adopted: arrivedFor,
+  command: commanded,
+};
+
+type MessageKind = Exclude<keyof ProfileIn, 'kind' | 'switch'>;
+
+const isMessageKind = (kind: ProfileIn['kind']): kind is MessageKind => Object.hasOwn(STEPS, kind);
+
 function done(state: ProfileState | undefined, { value, from }: RecordInput<ProfileIn>, here: Here): Step {
+  if (!isMessageKind(value.kind)) throw unknownKind(from);
   if (isInDoubt(state, value)) return setAside(state, value, here);
-  const { kind, apply, link, propose, absorb, return: back, adopted, command } = value;
-  if (kind === 'apply') return apply === null ? [state, [noApply]] : counted(state, apply, here);
-  if (kind === 'link' && link !== null) return linked(state, link, here);
-  if (kind === 'propose' && propose !== null) return proposed(state, propose, here);
-  if (kind === 'absorb' && absorb !== null) return absorbed(state, absorb, here);
-  if (kind === 'return' && back !== null) return restored(state, back, here);
-  if (kind === 'adopted' && adopted !== null) return arrivedFor(state, adopted, here);
-  if (kind === 'command' && command !== null) return commanded(state, command, here);
-  throw unknownKind(from);
+  return doneAs(value.kind, { state, value, here });
+}
+
+interface Message {
+  readonly state: ProfileState | undefined;
+  readonly value: ProfileIn;
+  readonly here: Here;
+}
+
+/** What goes between actors must not be lost: without its message the partition stops, as at a kind unknown (design R7). */
+function doneAs<Kind extends MessageKind>(kind: Kind, { state, value, here }: Message): Step {
+  const message: ProfileIn[Kind] = value[kind];
+  if (message !== null && message !== undefined) return STEPS[kind](state, message, here);
+  if (kind === 'apply') return [state, [noApply]];
+  throw unknownKind(here.from);
 }
 
 const noApply = refusal('bad-value', { field: 'apply', reason: 'is missing' });

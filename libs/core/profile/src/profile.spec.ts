@@ -188,6 +188,20 @@ describe('another revision', () => {
     expect(states.get(ID)).toEqual({ ...state, version: 9, told: 9, revision: 2 });
   });
 
+  it('tells what its rules changed in what can be seen', () => {
+    const told = [
+      anEvent({ context: { traits: { plan: 'pro' } }, source: 'crm' }),
+      anEvent({ context: { traits: { plan: 'free' } }, source: 'web', eventTime: BIRTH_MS + 1 }),
+    ];
+    const before = replay(stage(), toOne(told)).states.get(ID)!;
+    const plan = { name: 'plan', sources: ['crm'], others: true };
+    const ruled = profileStage({ ...looseRules(2), traits: new Map([['plan', plan]]) });
+    const { effects } = replay(ruled, [{ ...sweep, version: 99 }], new Map([[ID, before]]));
+    expect(versionsIn(effects).map(({ changes }) => changes)).toEqual([
+      [{ trait: 'plan', from: '"free"', to: '"pro"' }],
+    ]);
+  });
+
   it('tells nothing again of a profile that was stepped since', () => {
     const stepped: ProfileState = { ...state, version: 10, revision: 2 };
     expect(stage(2).step(stepped, sweep)).toEqual([stepped, []]);

@@ -5,8 +5,11 @@ import { cappedWithRest, mergeRecords, own } from './fold';
 import { withSeq } from './ranges';
 import { mergeUnits, unitOf } from './unit';
 
-/** Of the units of one identifier, 50 are kept apart: those of the smallest keys, which are hashes already (design I1). */
-const SMALLEST_KEYS: Cap = { max: 50, rankOf: (key) => key };
+/**
+ * Of the units of one identifier, 8 are kept apart: those of the smallest keys, which are hashes already. Design I1 says
+ * 50; with 16 KB a unit and 50 identifiers such a profile would not fit in a record any more.
+ */
+const SMALLEST_KEYS: Cap = { max: 8, rankOf: (key) => key };
 const REST = 'rest';
 const DEVICES: readonly string[] = ['device', 'anonymousId'];
 

@@ -20,9 +20,14 @@ export function toldStep(
   if (!isTold(after) && !hasEvents(after)) return [after, []];
   const next = { ...after, told: here.version, revision: here.rules.revision };
   const snapshot = visibleProfile(here.id, next, { at: here.at, traits: here.rules.traits });
-  const wasSeen = before !== undefined && isTold(before) && isLive(before);
-  const changes = changesBetween(wasSeen ? visibleTraits(before, here.rules.traits) : {}, snapshot.traits);
+  const changes = changesBetween(traitsTold(before, here), snapshot.traits);
   return [next, [version(here.id, { snapshot, changes, ...telling, mergedInto: null, deleted: false })]];
+}
+
+/** The traits as they were told last: rules may have changed since. */
+function traitsTold(before: ProfileState | undefined, { rules }: Here): Snapshot['traits'] {
+  if (before === undefined || !isTold(before) || !isLive(before)) return {};
+  return visibleTraits(before, before.revision === rules.revision ? rules.traits : rules.traitsUnder(before.revision));
 }
 
 /** The step that tells a profile's end, if anybody was told of its life. */

@@ -20,17 +20,21 @@ const ARRIVED_MAX = 32;
  * they were asked first, others may have come in. If one is broken, everything goes back (design I4).
  */
 export function absorbed(state: ProfileState | undefined, absorb: Absorb, here: Here): Step {
-  if (state?.life === 'erased') return [entombed(state, absorb), erasing(absorb, here)];
+  const before = state ?? { ...unborn(here), createdAt: absorb.createdAt };
+  if (before.life === 'erased') return [entombed(before, absorb), erasing(absorb, here)];
   // Whoever this profile gave itself to gets what was meant for it.
-  if (state !== undefined && state.into !== null) return [state, [sent(state.into, profileIn.absorb(absorb))]];
-  if (state?.arrived.includes(absorb.transfer) === true) return [state, []];
-  const to = arrived(state ?? { ...unborn(here), createdAt: absorb.createdAt }, absorb.transfer);
-  if (absorb.from === null) return begun(to, absorb, here);
-  if (absorb.yours !== null && own(to.identifiers, nameIn(absorb.yours)) === undefined) {
-    return returned(to, absorb, { here, broken: undefined });
-  }
-  const broken = brokenRule(unionOf(to, absorb), here.rules.identity);
-  return broken === undefined ? adopting(state, to, { absorb, here }) : returned(to, absorb, { here, broken });
+  if (before.into !== null) return [state, [sent(before.into, profileIn.absorb(absorb))]];
+  if (before.arrived.includes(absorb.transfer)) return [state, []];
+  const to = arrived(before, absorb.transfer);
+  return absorb.from === null ? begun(to, absorb, here) : judged(state, to, { absorb, here });
+}
+
+function judged(state: ProfileState | undefined, to: ProfileState, { absorb, here }: Adopting): Step {
+  const { yours } = absorb;
+  const isGone = yours !== null && own(to.identifiers, nameIn(yours)) === undefined;
+  const broken = isGone ? undefined : brokenRule(unionOf(to, absorb), here.rules.identity);
+  const isRefused = isGone || broken !== undefined;
+  return isRefused ? returned(to, absorb, { here, broken }) : adopting(state, to, { absorb, here });
 }
 
 /** What went on from here before has come back, to a grave: messages that follow end here, or they would go round for ever. */

@@ -2,7 +2,7 @@ import type { DeliveryState, IdentifierKey, Membership, ProfileId, Snapshot, Top
 import { isTold, visibleProfile } from '@tutti/core/profile';
 import type { Platform } from '../platform';
 import { sinkName } from '../sink/name';
-import { profileRules } from '../stages';
+import { traitRules } from '../stages';
 import type { Lookup } from './cached-state';
 import { cachedState } from './cached-state';
 
@@ -64,7 +64,7 @@ export class ProfileLookup {
     }
     if (!isTold(state)) return { kind: 'none' };
     const { clock, config } = this.platform;
-    const { traits } = profileRules(config.workspace(), config.current());
+    const traits = traitRules(config.workspace());
     return { kind: 'found', found: { id, snapshot: visibleProfile(id, state, { at: clock(), traits }), segments } };
   }
 

@@ -1,5 +1,6 @@
 import type { Progress, TopicName } from '@tutti/contracts';
 import type { Stage } from '@tutti/core/stage';
+import type { Workspace } from '@tutti/core/workspace';
 import type { PartitionOf, WireCodec, Log, TopicPartition } from '@tutti/log';
 import { LogError } from '@tutti/log';
 import type { Revisions } from '../config/revisions';
@@ -41,7 +42,9 @@ export function stageContext<State, Value extends StageValue>(
     encodeProgress,
     decodeProgress: (bytes) => progressIn(wire.decode(definition.state, bytes)),
   });
-  const rule = (revision: number): Stage<State, Value> => definition.stage(config.workspace(revision), revision);
+  const workspaceOf = (revision: number): Workspace => config.workspace(revision);
+  const rule = (revision: number): Stage<State, Value> =>
+    definition.stage(workspaceOf(revision), revision, workspaceOf);
   return { definition, partition, partitions, log, wire, config, clock, ownership, partitionOf, topic, rule };
 }
 

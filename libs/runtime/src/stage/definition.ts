@@ -25,8 +25,12 @@ export interface StageDefinition<State, Value extends StageValue> {
   readonly state: TopicName;
   /** Where `step` may emit; anything else is refused. */
   readonly outputs: readonly TopicName[];
-  /** The rule under one configuration revision. */
-  readonly stage: (workspace: Workspace, revision: number) => Stage<State, Value>;
+  /** The rule under one configuration revision; `workspaceOf` gives those of earlier ones. */
+  readonly stage: (
+    workspace: Workspace,
+    revision: number,
+    workspaceOf: (revision: number) => Workspace,
+  ) => Stage<State, Value>;
   /** Nobody of ours writes a longer value to the input; one that is longer becomes a dead letter. */
   readonly inputBytesMax: number;
   /** The `acceptedAt` inside a value, if it has one. */

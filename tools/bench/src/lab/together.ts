@@ -15,7 +15,7 @@ export interface Kept {
 /** The states that identity and profile-compute end with when they are told these events and send each other what follows. */
 export function keptOf(events: readonly Event[]): Kept {
   const kept = { identifiers: new Map<string, IdentifierState>(), profiles: new Map<string, ProfileState>() };
-  const rules = { revision: 1, identity: identityRules(WORKSPACE), traits: new Map() };
+  const rules = { revision: 1, identity: identityRules(WORKSPACE), traits: new Map(), traitsUnder: () => new Map() };
   const [identity, profiles] = [identityStage(), profileStage(rules)];
   const at = events[0]?.acceptedAt ?? 0;
   const told: Emit[] = events.map((event) => {

@@ -1,0 +1,78 @@
+import type { Decision, Evidence, Kept, Violation } from './evidence';
+import { nameIn } from './facts';
+import { ownersIn } from './identifiers';
+import type { IdentityFold } from './identity-fold';
+import { at } from './positions';
+
+const broken = (where: string, what: string): Violation => ({ invariant: 'links', where, what });
+
+/** Links connect the identifiers of a profile, and nothing that was seen together is apart without a reason. */
+export function* linksKept(evidence: Evidence, identity: IdentityFold): Iterable<Violation> {
+  for (const [profile, kept] of evidence.kept) {
+    const apart = kept.life === 'live' ? partsOf(kept) : 0;
+    if (apart > 1) yield broken(`profile.state ${profile}`, `falls into ${apart} parts that no link connects`);
+  }
+  yield* apartForNoReason(evidence, identity);
+}
+
+/** Into how many parts the identifiers of a profile fall. */
+function partsOf({ subStates, links }: Kept): number {
+  const parents = new Map<string, string>();
+  const rootOf = (name: string): string => {
+    const parent = parents.get(name) ?? name;
+    return parent === name ? name : rootOf(parent);
+  };
+  for (const [one, other] of links) {
+    if (subStates.has(one) && subStates.has(other)) parents.set(rootOf(one), rootOf(other));
+  }
+  return new Set([...subStates.keys()].map(rootOf)).size;
+}
+
+/** Two identifiers on one event are in one profile, or it is written why not. */
+function* apartForNoReason(evidence: Evidence, { due }: IdentityFold): Iterable<Violation> {
+  const hasReason = reasonsIn(evidence);
+  const seen = new Set<string>();
+  for (const { event } of due.values()) {
+    for (const other of event.others) {
+      const pair = pairOf(event.key, other);
+      if (!seen.has(pair) && !hasReason(event.key, other))
+        yield broken(at('identity.in', event), `names ${event.key} and ${other}: apart, and nothing says why`);
+      seen.add(pair);
+    }
+  }
+}
+
+const pairOf = (one: string, other: string): string => (one < other ? `${one} ${other}` : `${other} ${one}`);
+
+/** Whether two identifiers may be as they are: together, refused, walled off, or erased since. */
+function reasonsIn(evidence: Evidence): (one: string, other: string) => boolean {
+  const { pointers, kept, decisions } = evidence;
+  const owners = ownersIn(kept);
+  const decided = new Set(decisions.filter(keepsApart).flatMap(pairsIn));
+  const profileOf = (key: string): Kept | undefined => {
+    const [owner = ''] = owners.get(nameIn(key, pointers.get(key)?.incarnation ?? 0)) ?? [];
+    return kept.get(owner);
+  };
+  const refuses = (one: string, other: string): boolean => {
+    const { refused = [], suppressed = 0, incarnation = 0 } = pointers.get(one) ?? {};
+    return refused.includes(other) || suppressed > 0 || incarnation > 0;
+  };
+  return (one, other) => {
+    const [mine, theirs] = [profileOf(one), profileOf(other)];
+    if (mine !== undefined && mine === theirs) return true;
+    if (refuses(one, other) || refuses(other, one) || decided.has(pairOf(one, other))) return true;
+    return areWalled(mine?.subStates.get(one)?.walls, theirs?.subStates.get(other)?.walls);
+  };
+}
+
+/** A link that is allowed again is asked for by the next event. */
+const keepsApart = ({ action, outcome }: Decision): boolean =>
+  outcome === 'refused' || (action === 'allow_link' && outcome === 'done');
+
+const pairsIn = ({ identifiers }: Decision): readonly string[] =>
+  identifiers.flatMap((one, i) => identifiers.slice(i + 1).map((other) => pairOf(one, other)));
+
+type Walls = ReadonlyMap<string, number> | undefined;
+
+const areWalled = (one: Walls, other: Walls): boolean =>
+  [...(one ?? [])].some(([wall, side]) => other?.has(wall) === true && other.get(wall) !== side);
