@@ -1,5 +1,14 @@
 import { describeWith } from '@tutti/testing';
-import { CACHE_FIRST, GROUP_OFFSET, LATE_REPORTS, NO_FENCE, STALE_WATERMARK } from './bites/flaws';
+import {
+  CACHE_FIRST,
+  GROUP_OFFSET,
+  LATE_REPORTS,
+  NO_EVIDENCE,
+  NO_FENCE,
+  NO_REPOINT,
+  SILENT_REFUSAL,
+  STALE_WATERMARK,
+} from './bites/flaws';
 import type { Plant } from './bites/plant';
 import { Site } from './bites/site';
 import type { Invariant, Violation } from './evidence';
@@ -18,6 +27,7 @@ interface Flaw {
 
 const twoOwners = (site: Site): Promise<void> => site.twoOwners(SOME);
 const kill = (site: Site): Promise<void> => site.kill();
+const none = (): Promise<void> => Promise.resolve();
 const dieInCommit = (site: Site): Promise<void> => site.dieInCommit(SOME);
 
 const FLAWS: readonly Flaw[] = [
@@ -29,6 +39,11 @@ const FLAWS: readonly Flaw[] = [
   },
   { name: 'the cache written before the commit', plants: [CACHE_FIRST], fault: dieInCommit, reported: ['I1'] },
   { name: 'a watermark that lacks progress', plants: [STALE_WATERMARK], fault: kill, reported: ['I4', 'R3'] },
+  {
+    ...{ name: 'identifiers that stay where they were, and links that are lost', plants: [NO_REPOINT, NO_EVIDENCE] },
+    ...{ fault: none, reported: ['I3', 'links'] },
+  },
+  { name: 'a refusal that nobody hears of', plants: [SILENT_REFUSAL], fault: none, reported: ['links'] },
 ];
 
 describeWith(['stack'], 'the checker', () => {

@@ -46,6 +46,27 @@ export const STALE_WATERMARK: Plant = {
   instead: 'progress: (this.firstProgress ??= encoded), entries: states',
 };
 
+/** An identifier is told whose it is now, and does not listen. */
+export const NO_REPOINT: Plant = {
+  file: 'libs/core/identity/src/index.ts',
+  snippet: 'return { ...state, profileId, pointerVersion };',
+  instead: 'return { ...state, pointerVersion };',
+};
+
+/** What connects the identifiers of a profile is not kept. */
+export const NO_EVIDENCE: Plant = {
+  file: 'libs/core/profile/src/transfer.ts',
+  snippet: 'links: [...state.links, ...links]',
+  instead: 'links: state.links',
+};
+
+/** A link is refused, and nobody hears of it. */
+export const SILENT_REFUSAL: Plant = {
+  file: 'libs/core/profile/src/merge.ts',
+  snippet: 'return [next, [audit, tell(mine, theirs), tell(theirs, mine)]];',
+  instead: 'return [next, []];',
+};
+
 /** Not a flaw: nobody can rely on what is told for displays, so that it comes late is part of the scenario. */
 export const LATE_REPORTS: Plant = {
   file: 'libs/runtime/src/tasks/owned-tasks.ts',

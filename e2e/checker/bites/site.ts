@@ -24,6 +24,7 @@ const TRAP_MS_MAX = 30_000;
 const TAKE_OVER_MS_MAX = 60_000;
 const USERS = 5;
 const BATCH = 50;
+const KIOSK = ['user-5', 'user-10'];
 
 /** An installation whose services were built with mistakes and traps in them. */
 export class Site {
@@ -154,8 +155,10 @@ export class Site {
   }
 }
 
-/** Most events are of one user, who does more than identity remembers. */
+/** Most events are of one user, who does more than identity remembers. Everybody has a phone, and two share a kiosk. */
 function eventOf(number: number): Sent & { readonly userId: string } {
   const userId = number % USERS === 0 ? `user-${number % (USERS * USERS)}` : 'often';
-  return { type: 'track', event: 'Paid', userId, messageId: `event-${number}`, properties: { revenue: 1.01 } };
+  const anonymousId = KIOSK.includes(userId) ? 'kiosk' : `phone of ${userId}`;
+  const messageId = `event-${number}`;
+  return { type: 'track', event: 'Paid', userId, anonymousId, messageId, properties: { revenue: 1.01 } };
 }

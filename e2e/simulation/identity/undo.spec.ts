@@ -170,9 +170,7 @@ describe('undoing a merge', () => {
   });
 
   it('again and again leaves everybody as if nobody had ever been joined', () => {
-    const all = fc.property(fc.nat(), pairs, fc.nat(), (seed, merges, pick) =>
-      undoneAll(peopleOf(seed), merges, pick),
-    );
+    const all = fc.property(fc.nat(), pairs, fc.nat(), (seed, merges, pick) => undoneAll(peopleOf(seed), merges, pick));
     fc.assert(all, { numRuns: 50 });
   });
 

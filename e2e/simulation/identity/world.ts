@@ -64,7 +64,9 @@ export interface Making {
 /** A world in which nothing has happened. */
 export function worldOf({ plan, partitions, flaw, isCoded }: Making): World {
   const identity = flaw.identity(identityStage());
-  const rules = new Map(plan.revisions.map((it) => [it.revision, flaw.profile(profileStage(rulesOf(it, plan.revisions)), it)]));
+  const rules = new Map(
+    plan.revisions.map((it) => [it.revision, flaw.profile(profileStage(rulesOf(it, plan.revisions)), it)]),
+  );
   const tasks = Array.from({ length: partitions }, (_, i) => i);
   return {
     ...{ plan, partitions, flaw, isCoded, now: 0, commits: 0, place: 0 },

@@ -33,7 +33,9 @@ export class Child<C extends Calls> {
     readonly role: string,
     environment: Readonly<Record<string, string>> = {},
   ) {
-    this.#process = fork(__filename, [role], { env: { ...process.env, ...environment } });
+    // As the supervisor starts services.
+    const execArgv = [...process.execArgv, '--max-semi-space-size=64'];
+    this.#process = fork(__filename, [role], { env: { ...process.env, ...environment }, execArgv });
     this.#process.on('message', (reply) => this.#settle(reply as Reply));
     this.#process.on('exit', (code, signal) => this.#giveUp(new Error(`${role} ended with ${code ?? signal}`)));
   }

@@ -14,7 +14,11 @@ export function evidenceProblems(facts: Facts): readonly string[] {
 }
 
 /** A value that may belong to several people says nothing, whatever revision was asked. */
-const isWeak = ({ world }: Facts, identifiers: ProfileState['identifiers'], { one, other, cause }: AcceptedLink): boolean =>
+const isWeak = (
+  { world }: Facts,
+  identifiers: ProfileState['identifiers'],
+  { one, other, cause }: AcceptedLink,
+): boolean =>
   cause.messageId !== null &&
   world.plan.revisions.every(({ limits }) =>
     [one, other].some((name) => limits.shared.includes(identifiers[name]?.identifier.type ?? '')),
