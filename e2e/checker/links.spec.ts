@@ -35,6 +35,14 @@ test('a wall, a refusal that the identifier remembers, and an erasure are reason
   ).toEqual([]);
 });
 
+test('two sides of a wall in one profile are reported', () => {
+  const { subStates } = kept.get(anns)!;
+  const sides = [...subStates].map(([key, it], side) => [key, { ...it, walls: new Map([['w', side]]) }] as const);
+  expect(violationsIn({ ...SAMPLE, kept: withKept({ subStates: new Map(sides) }) }).map(lineOf)).toEqual([
+    `links profile.state ${anns}: has both sides of the wall of w`,
+  ]);
+});
+
 test('an erasure leaves an identifier in a new life, with nothing', () => {
   const deleted = { ...SAMPLE.newestMade.get(bens)!, end: 'deleted' };
   const erased = {

@@ -1,4 +1,4 @@
-import type { Decision, Evidence, Kept, Violation } from './evidence';
+import type { Decision, Evidence, Kept, SubState, Violation } from './evidence';
 import { nameIn } from './facts';
 import { ownersIn } from './identifiers';
 import type { IdentityFold } from './identity-fold';
@@ -6,13 +6,28 @@ import { at } from './positions';
 
 const broken = (where: string, what: string): Violation => ({ invariant: 'links', where, what });
 
-/** Links connect the identifiers of a profile, and nothing that was seen together is apart without a reason. */
+/** Links connect the identifiers of a profile, no wall stands within it, and what was seen together is apart for a reason. */
 export function* linksKept(evidence: Evidence, identity: IdentityFold): Iterable<Violation> {
   for (const [profile, kept] of evidence.kept) {
     const apart = kept.life === 'live' ? partsOf(kept) : 0;
     if (apart > 1) yield broken(`profile.state ${profile}`, `falls into ${apart} parts that no link connects`);
   }
+  for (const [profile, { subStates }] of evidence.kept) {
+    for (const wall of wallsWithin([...subStates.values()]))
+      yield broken(`profile.state ${profile}`, `has both sides of the wall of ${wall}`);
+  }
   yield* apartForNoReason(evidence, identity);
+}
+
+/** Walls that stand between two of these. */
+function wallsWithin(subStates: readonly SubState[]): ReadonlySet<string> {
+  const sides = new Map<string, number>();
+  const within = new Set<string>();
+  for (const [wall, side] of subStates.flatMap(({ walls }) => [...walls])) {
+    if ((sides.get(wall) ?? side) !== side) within.add(wall);
+    sides.set(wall, side);
+  }
+  return within;
 }
 
 /** Into how many parts the identifiers of a profile fall. */

@@ -8,13 +8,12 @@ import { planOf } from './plan';
 import { simulateIdentity } from './simulate';
 import { tellStory } from './story';
 
-const SEEDS = 150;
+const SEEDS = 120;
 /**
- * Seeds that once found something: what came back to a grave went round for ever (70); a command that came again was done
- * again (46, 50, 1001); a revision that took over while a profile was refused something was never seen (270); what a
- * command did depended on how far the sweep was (430), or on the order of a map (565).
+ * Seeds that find what was wrong once: a merge that ended at a grave was not answered (70); a profile that was refused
+ * while a revision took over did not say what changed (114); what a cut left depended on the order of a map (1565).
  */
-const FOUND: readonly number[] = [46, 50, 70, 270, 430, 565, 1001];
+const FOUND: readonly number[] = [70, 114, 1565];
 const FLAWED_SEEDS_MAX = 60;
 
 const told = (seed: number, problems: readonly string[]): string =>
@@ -47,7 +46,7 @@ describe('identifiers and profiles, simulated', () => {
         expect(visibleIn(first!)).toEqual(visibleIn(second!));
         expect(oracleProblems(first!)).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: 80 },
     );
   });
 

@@ -36,6 +36,11 @@ describe('undoing a merge', () => {
     expect(undoCut(merged, 'm', L!)).toEqual({ names: new Set(['l1', 'l2']), to: L, isUndo: true });
   });
 
+  it('passes over a merge that brought all that is left', () => {
+    const left = profile({ m: [M!], l1: [L!, M!] });
+    expect(undoCut(left, 'l1', null)).toEqual({ names: new Set(['l1']), to: L, isUndo: true });
+  });
+
   it('finds nothing where no merge brought anything, or all of it', () => {
     expect(undoCut(merged, 'w', null)).toBeUndefined();
     expect(undoCut(profile({ l1: [L!], l2: [L!] }), 'l1', null)).toBeUndefined();

@@ -13,14 +13,14 @@ export interface Cut {
 
 /**
  * What undoing a merge takes out: all that `loser` brought, or without one what came with the youngest merge that
- * brought `name`. Undefined where no merge did, or where nothing would stay.
+ * brought `name` and something else did not come with. Undefined where no merge did, or where nothing would stay.
  */
 export function undoCut({ identifiers }: ProfileState, name: string, loser: ProfileId | null): Cut | undefined {
-  const to = loser ?? own(identifiers, name)?.lineage.at(-1);
-  if (to === undefined) return undefined;
-  const names = broughtBy(identifiers, to);
-  const isPart = names.size > 0 && names.size < Object.keys(identifiers).length;
-  return isPart ? { names, to, isUndo: true } : undefined;
+  const count = Object.keys(identifiers).length;
+  const isPart = (brought: ReadonlySet<string>): boolean => brought.size > 0 && brought.size < count;
+  const merges = loser === null ? (own(identifiers, name)?.lineage ?? []) : [loser];
+  const to = merges.findLast((merge) => isPart(broughtBy(identifiers, merge)));
+  return to === undefined ? undefined : { names: broughtBy(identifiers, to), to, isUndo: true };
 }
 
 /**
