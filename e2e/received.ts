@@ -39,7 +39,8 @@ export class Received {
   /** It was answered with 200. */
   acknowledged(body: Body): void {
     this.profiles.get(body.profile.id)!.newest = body;
-    for (const { messageId } of body.events ?? []) this.messages.set(messageId, (this.messages.get(messageId) ?? 0) + 1);
+    for (const { messageId } of body.events ?? [])
+      this.messages.set(messageId, (this.messages.get(messageId) ?? 0) + 1);
   }
 
   /** How many of these messages were never acknowledged. */

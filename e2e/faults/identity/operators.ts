@@ -4,7 +4,7 @@ import { homeProfile } from '@tutti/core/stage';
 import type { Platform } from '@tutti/runtime';
 import { shuffled } from '../../chance';
 import { pause, until } from '../../until';
-import { typeOf, valueOf } from './facts';
+import { identifierName, typeOf, valueOf } from './facts';
 import type { People } from './people';
 
 /** Commands for each accepted event; about half of them find something to split. */
@@ -55,12 +55,15 @@ async function command({ platform, people, random01 }: OperatorPlan, id: string)
     action === 'allow_link' ? { other, otherProfileId: homeOf(other) } : { other: null, otherProfileId: null };
   const about = { action, identifiers: [one], ...isAbout, expectedVersion: null };
   await append(platform, { id, by: 'faults', why: 'to see what holds', at: Date.now(), ...about });
+  if (action !== 'allow_link') people.bridge(nameOf(one), nameOf(other));
   return true;
 }
 
 function incarnated({ hash }: Platform, name: string): IncarnatedIdentifier {
   return { identifier: { type: typeOf(name), value: valueOf(name), key: hash(name) }, incarnation: 0 };
 }
+
+const nameOf = ({ identifier: { type, value } }: IncarnatedIdentifier): string => identifierName(type, value);
 
 const homeOf = ({ identifier, incarnation }: IncarnatedIdentifier) => homeProfile(identifier.key, incarnation);
 

@@ -9,6 +9,8 @@ import { nameIn, peopleOf } from './people';
 const ANN = identifierName('userId', 'ann');
 const [PHONE, LAPTOP] = ['phone', 'laptop'].map((value) => identifierName('anonymousId', value)) as [string, string];
 
+type Pair = readonly [string, string];
+
 const fact = (number: number, names: Fact['names'], traits: Fact['traits'] = {}): Fact => ({
   ...{ number, names, counts: 'Paid', cents: 10, traits },
 });
@@ -87,6 +89,14 @@ describe('people', () => {
     expect(joins - silent).toBeLessThan(80);
     expect(facts.filter(({ names }) => new Set(names.map(personOf)).size > 1)).toEqual([]);
     expect(sent(true).facts.some(({ names }) => new Set(names.map(personOf)).size > 1)).toBe(true);
+  });
+
+  it('let a new device turn up with each of two who were put apart', () => {
+    const people = peopleOf({ people: 1, strangers: false, from: 0 });
+    people.bridge(ANN, PHONE);
+    [0, 1].forEach((number) => people.newEvent(number, chance(1)));
+    const [[ann, device], [phone, same]] = [...people.facts.values()].map(({ names }) => names) as [Pair, Pair];
+    expect([ann, phone, same]).toEqual([ANN, PHONE, device]);
   });
 
   it('name the strongest identifier first', () => {

@@ -30,6 +30,8 @@ export interface People {
   readonly facts: ReadonlyMap<string, Fact>;
   /** Identifiers of one person that events have joined so far, two at least; undefined when none of those drawn has. */
   readonly joined: (random01: () => number) => readonly string[] | undefined;
+  /** Soon two events name a device that is new, one with each of these: nobody has asked for such links yet. */
+  readonly bridge: (one: string, other: string) => void;
 }
 
 type Random01 = () => number;
@@ -41,7 +43,10 @@ export function peopleOf({ people, strangers, from }: PeoplePlan): People {
   const circles = new Map<number, readonly (readonly string[])[]>();
   const circlesOf = (person: number): readonly (readonly string[])[] =>
     circles.get(person) ?? identifiersOf(person).map((name) => [name]);
+  const bridges = noBridges();
   const names = (random01: Random01): readonly [string, ...string[]] => {
+    const bridge = bridges.next();
+    if (bridge !== undefined) return bridge;
     const isMerging = random01() < MERGING;
     if (isMerging && strangers && random01() < STRANGERS) return strangersOf(people, random01);
     if (isMerging) {
@@ -63,10 +68,24 @@ export function peopleOf({ people, strangers, from }: PeoplePlan): People {
       facts.set(event.sent.messageId, event.fact);
       return event.sent;
     },
+    bridge: bridges.add,
     joined: (random01) => {
       const people = [...circles.keys()];
       return people.length === 0 ? undefined : circlesOf(oneOf(people, random01)).find(({ length }) => length > 1);
     },
+  };
+}
+
+/** Pairs that somebody asked for and no event has named yet. */
+function noBridges(): { readonly add: People['bridge']; readonly next: () => Pair | undefined } {
+  const pairs: Pair[] = [];
+  let devices = 0;
+  return {
+    add: (one, other) => {
+      const device = identifierName('anonymousId', `bridge-${devices++}`);
+      pairs.push(strongestFirst([one, device]), strongestFirst([other, device]));
+    },
+    next: () => pairs.shift(),
   };
 }
 

@@ -93,7 +93,8 @@ export const profileRules = (
 });
 
 /** Whose word counts, by the name of the trait. */
-export const traitRules = ({ traits }: Workspace): ProfileRules['traits'] => new Map(traits.map((rule) => [rule.name, rule]));
+export const traitRules = ({ traits }: Workspace): ProfileRules['traits'] =>
+  new Map(traits.map((rule) => [rule.name, rule]));
 
 /** Rules were checked before they were published, so one that does not compile was written by another version. */
 function compiled({ segments }: Workspace, revision: number): readonly CompiledSegment[] {
