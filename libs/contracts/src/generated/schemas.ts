@@ -1202,7 +1202,11 @@ export const SCHEMAS: Readonly<Record<TopicName, object>> = {
                 type: 'long',
                 doc: 'Version of the last snapshot told (design R5); -1 before the first.',
               },
-              { name: 'revision', type: 'long', doc: 'Configuration revision of the last step.' },
+              {
+                name: 'revision',
+                type: 'long',
+                doc: 'Configuration revision of the last snapshot told; of the first step before that.',
+              },
               {
                 name: 'createdAt',
                 type: { type: 'long', logicalType: 'timestamp-millis' },

@@ -617,7 +617,7 @@ export interface ProfileState {
   readonly version: number;
   /** Version of the last snapshot told (design R5); -1 before the first. */
   readonly told: number;
-  /** Configuration revision of the last step. */
+  /** Configuration revision of the last snapshot told; of the first step before that. */
   readonly revision: number;
   /** Input time of the record that created it: its rank. */
   readonly createdAt: number;

@@ -55,9 +55,10 @@ export function proposed(state: ProfileState | undefined, propose: Propose, here
   const way = wayOf(state, propose.yours, here);
   if (way.kind === 'on') return [state, [sent(way.to, profileIn.propose(propose))]];
   if (way.kind !== 'here') return [state, answers(propose, { here, outcome: 'nothing', code: wordFor(way) })];
-  if (propose.from === here.id || own(way.state.identifiers, nameIn(propose.theirs)) !== undefined) {
+  if (own(way.state.identifiers, nameIn(propose.theirs)) !== undefined) {
     return [way.state, answers(propose, { here, outcome: 'nothing', code: 'one-profile' })];
   }
+  if (propose.from === here.id) return [way.state, askedFromThere(way.state, propose, here)];
   if (propose.intent === 'allow') return allowed(way.state, propose, here);
   const opened = propose.intent === 'merge' ? open(way.state, propose) : way.state;
   const broken = brokenRule(unionOf(opened, propose), here.rules.identity);
@@ -69,6 +70,17 @@ export function proposed(state: ProfileState | undefined, propose: Propose, here
   if (isYounger) return yielded(opened, propose, here);
   const { yours: mine, theirs, from: to, intent, cause } = propose;
   return [opened, [proposal(opened, { to, mine, theirs, intent, cause, here })]];
+}
+
+/**
+ * What this profile proposed came back to it, with the other identifier; the one that it spoke for was cut off meanwhile.
+ * The link is then asked for where that one went, or the two would be apart and nobody could say why.
+ */
+function askedFromThere(state: ProfileState, { theirs, yours, cause, ...rest }: Propose, here: Here): Effect[] {
+  const to = own(state.forwards, nameIn(theirs));
+  if (cause.command === null && to !== undefined)
+    return [sent(to, profileIn.link({ asker: theirs, asked: yours, profileId: here.id, cause }))];
+  return answers({ ...rest, theirs, yours, cause }, { here, outcome: 'nothing', code: 'not-found' });
 }
 
 const wordFor = ({ kind }: Way): string => (kind === 'erased' ? 'erased' : 'not-found');

@@ -91,7 +91,7 @@ describeWith(['stack'], 'explanations and histories on Kafka, a registry and Red
       expect(compared).toHaveLength(told.length);
       expect(compared).toEqual(expect.arrayContaining(told.map(withoutOrderer)));
     }
-  });
+  }, 120_000);
 });
 
 type Entry = NonNullable<ReturnType<typeof entryOf>>;
