@@ -49,7 +49,12 @@ export function poisonFor({ platform: { wire } }: Installation, topic: Poisoned)
     { what: 'a value that is cut off', code: 'bad-body', key, value: good.subarray(0, good.length >> 1) },
     { what: 'a value that runs wild', code: 'bad-body', key, value: wild },
     { what: 'huge headers', code: 'bad-magic', key, value: Buffer.from('x'), headers: hugeHeaders },
-    { what: 'much', code: hasEvent ? 'too-large' : 'bad-magic', key, value: Buffer.alloc(MUCH[topic], CANARY.email) },
+    {
+      what: 'much',
+      code: topic === 'identity.in' ? 'too-large' : 'bad-magic',
+      key,
+      value: Buffer.alloc(MUCH[topic], CANARY.email),
+    },
     topic !== 'updates' && { what: 'no value', code: 'no-value', key, value: null },
     topic !== 'source' && { what: 'another key', code: 'wrong-key', key: '__progress', value: good },
     // Of tables, the broker itself refuses records without a key.

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 
 /** Whether a server of this machine could listen on the port now. */
@@ -5,16 +6,19 @@ export async function isFree(port: number): Promise<boolean> {
   return !(await answers(port)) && (await canListen(port));
 }
 
-/** A port that nobody uses at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
+/** Below the ports that a system gives to clients (from 32,768): one of those may be taken before its server listens. */
+const FREE_PORTS = { from: 20_000, below: 32_000 };
+const LOOKS_MAX = 100;
+
+/** A port that nobody uses at this moment, and that no client is given. */
+export async function freePort(): Promise<number> {
+  for (let look = 0; look < LOOKS_MAX; look++) {
+    const port = randomInt(FREE_PORTS.from, FREE_PORTS.below);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(
+    `looking for a free port from ${FREE_PORTS.from} on: ${LOOKS_MAX} of them are in use; end what listens there`,
+  );
 }
 
 /** Whether something accepts connections on the port. */
