@@ -28,6 +28,10 @@ test('a wall, a refusal that the identifier remembers, and an erasure are reason
   const [split, oneSided] = [walls(walled(anns, ann, 0), walled(bens, ben, 1)), walls(walled(anns, ann, 0))];
   expect(violationsIn({ ...apart, kept: split }).map(lineOf)).toEqual([]);
   expect(violationsIn({ ...apart, kept: oneSided }).map(lineOf)).toHaveLength(1);
+  const allowed = { action: 'allow_link', outcome: 'done', code: '', identifiers: [ann, phone] };
+  const opened = { ...apart, decisions: [...apart.decisions, allowed] };
+  expect(violationsIn({ ...opened, kept: oneSided }).map(lineOf)).toEqual([]);
+  expect(violationsIn(opened).map(lineOf)).toHaveLength(1);
   expect(
     violationsIn({ ...apart, pointers: new Map([...pointers, [ann, { ...pointers.get(ann)!, refused: [ben] }]]) }).map(
       lineOf,

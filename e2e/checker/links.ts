@@ -68,6 +68,10 @@ function reasonsIn(evidence: Evidence): (one: string, other: string) => boolean 
     const [owner = ''] = owners.get(nameIn(key, pointers.get(key)?.incarnation ?? 0)) ?? [];
     return kept.get(owner);
   };
+  const wallsOf = (key: string): Walls => profileOf(key)?.subStates.get(key)?.walls ?? new Map();
+  const opened = new Set(
+    decisions.filter(allows).flatMap(({ identifiers }) => identifiers.flatMap((key) => [...wallsOf(key).keys()])),
+  );
   const refuses = (one: string, other: string): boolean => {
     const { refused = [], suppressed = 0, incarnation = 0 } = pointers.get(one) ?? {};
     return refused.includes(other) || suppressed > 0 || incarnation > 0;
@@ -76,18 +80,23 @@ function reasonsIn(evidence: Evidence): (one: string, other: string) => boolean 
     const [mine, theirs] = [profileOf(one), profileOf(other)];
     if (mine !== undefined && mine === theirs) return true;
     if (refuses(one, other) || refuses(other, one) || decided.has(pairOf(one, other))) return true;
-    return areWalled(mine?.subStates.get(one)?.walls, theirs?.subStates.get(other)?.walls);
+    return areWalled(wallsOf(one), wallsOf(other), opened);
   };
 }
 
 /** A link that is allowed again is asked for by the next event. */
-const keepsApart = ({ action, outcome }: Decision): boolean =>
-  outcome === 'refused' || (action === 'allow_link' && outcome === 'done');
+const keepsApart = (decision: Decision): boolean => decision.outcome === 'refused' || allows(decision);
+
+const allows = ({ action, outcome }: Decision): boolean => action === 'allow_link' && outcome === 'done';
 
 const pairsIn = ({ identifiers }: Decision): readonly string[] =>
   identifiers.flatMap((one, i) => identifiers.slice(i + 1).map((other) => pairOf(one, other)));
 
-type Walls = ReadonlyMap<string, number> | undefined;
+type Walls = ReadonlyMap<string, number>;
 
-const areWalled = (one: Walls, other: Walls): boolean =>
-  [...(one ?? [])].some(([wall, side]) => other?.has(wall) === true && other.get(wall) !== side);
+/** Of a wall that was opened for one pair, other pairs have nothing but the mark on one side. */
+const areWalled = (one: Walls, other: Walls, opened: ReadonlySet<string>): boolean =>
+  [...one.keys(), ...other.keys()].some((wall) => {
+    const [side, otherSide] = [one.get(wall), other.get(wall)];
+    return side !== otherSide && ((side !== undefined && otherSide !== undefined) || opened.has(wall));
+  });

@@ -1,11 +1,11 @@
 import { EMPTY_WORKSPACE } from '@tutti/core/workspace';
 import { kafkajsLog } from '@tutti/log';
+import { describeWith } from '@tutti/testing';
 import { topicSpecs } from './topics';
 
 const brokers = process.env['TUTTI_BROKERS'];
-const here = process.env['TUTTI_TEST_INTEGRATION'] === '1' && brokers !== undefined ? describe : describe.skip;
 
-here('topics on a broker', () => {
+describeWith(['stack'], 'topics on a broker', () => {
   it('take a dead letter of the largest record that a source can hold', async () => {
     const log = kafkajsLog({ brokers: (brokers ?? '').split(','), clientId: 'topics-spec' });
     const prefix = `t${process.pid}x${Date.now().toString(36)}`;

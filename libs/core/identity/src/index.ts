@@ -98,11 +98,10 @@ function asking(state: IdentifierState, { entry, others, messageId }: Event, at:
   return [next, effects];
 }
 
-/** Another identifier wants to be linked: its profile has to propose, unless both point at the same one. */
+/** Another identifier wants to be linked: its profile knows whether they are one already, or has to propose. A pointer may be old. */
 function asked(state: IdentifierState, request: LinkRequest, { key }: RecordInput<IdentityIn>): Step {
   const { asker, asked: self, profileId, cause } = request;
   if (self.key !== key) return wrongKey('is not that of the identifier that is asked');
-  if (state.profileId === profileId) return [undefined, []];
   if (isSaturated(state) && cause.command === null) return [withSuppressed(state), [saturated(request)]];
   const { incarnation } = state;
   const link = { asker, asked: { identifier: self, incarnation }, profileId: state.profileId, cause };

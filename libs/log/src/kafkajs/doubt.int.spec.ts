@@ -1,5 +1,5 @@
 import type { KafkaRule } from '@tutti/testing';
-import { KafkaProxy } from '@tutti/testing';
+import { describeWith, KafkaProxy } from '@tutti/testing';
 import { benchOf, record } from '../laws/bench';
 import type { Bench } from '../laws/bench';
 import type { FencedWriter, TopicPartition } from '../ports';
@@ -11,7 +11,6 @@ jest.setTimeout(60_000);
 let proxy: KafkaProxy;
 let bench: Bench;
 
-const describeHere = upstream === undefined ? describe.skip : describe;
 beforeEach(async () => {
   proxy = await KafkaProxy.open({ upstream: upstream ?? '' });
   bench = benchOf(kafkajsLog({ brokers: proxy.brokers, clientId: 'doubt' }));
@@ -62,7 +61,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
 };
 
-describeHere('an owner that continues from the progress it has committed', () => {
+describeWith(['stack'], 'an owner that continues from the progress it has committed', () => {
   it.each(Object.entries(FAULTS))('loses nothing and doubles nothing when %s', async (_, fault) => {
     const to = { topic: await bench.topic(1), partition: 0 };
     const { usedUp, times = 1, ...rule } = fault;
@@ -108,7 +107,7 @@ describeHere('an owner that continues from the progress it has committed', () =>
   );
 });
 
-describeHere('a broker that is away for a while', () => {
+describeWith(['stack'], 'a broker that is away for a while', () => {
   it('is waited for by who may ask again, and is a doubt for who may not', async () => {
     const to = { topic: await bench.topic(1), partition: 0 };
     const [owner, appender, id] = [await bench.writer(bench.name()), bench.log.appender(), bench.name()];
@@ -127,7 +126,7 @@ describeHere('a broker that is away for a while', () => {
   });
 });
 
-describeHere('an appender', () => {
+describeWith(['stack'], 'an appender', () => {
   it.each(Object.entries(FAULTS).filter(([, { api, usedUp }]) => api === 'Produce' && usedUp))(
     'tells its caller of the doubt and repeats nothing when %s',
     async (_, { action }) => {

@@ -29,7 +29,7 @@ afterEach(async () => {
 const counted = (api: 'FindCoordinator' | 'JoinGroup' | 'Produce', id: string): (() => number) =>
   proxy.rule({ api, id, action: { kind: 'delay', at: 'request', ms: 0 } }).hits;
 
-(upstream === '' ? describe.skip : describe)('what kafkajs would do to us', () => {
+describeWith(['stack'], 'what kafkajs would do to us', () => {
   it('a coordinator is looked up once per owner, not in every transaction, and anew by the next owner (H10)', async () => {
     const to = { topic: await bench.topic(1), partition: 0 };
     const id = bench.name();
@@ -117,7 +117,7 @@ const counted = (api: 'FindCoordinator' | 'JoinGroup' | 'Produce', id: string): 
   });
 });
 
-(upstream === '' ? describe.skip : describe)('sequence numbers', () => {
+describeWith(['stack'], 'sequence numbers', () => {
   it('go on after 2,147,483,647, when a writer has lived that long (H9)', async () => {
     const to = { topic: await bench.topic(1), partition: 0 };
     const brokers = new Brokers(kafkaClient({ brokers: [upstream], clientId: 'wrap' }));
@@ -144,7 +144,7 @@ const counted = (api: 'FindCoordinator' | 'JoinGroup' | 'Produce', id: string): 
   });
 });
 
-(upstream === '' ? describe.skip : describe)('what a broker refuses for good', () => {
+describeWith(['stack'], 'what a broker refuses for good', () => {
   it('ends as an error that names topic, key and size, and is not tried again for ever', async () => {
     const to = { topic: await bench.topic(1), partition: 0 };
     const id = bench.name();

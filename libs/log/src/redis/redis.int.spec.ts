@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
+import { describeWith } from '@tutti/testing';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { stateStoreLaws } from '../laws/state-store';
@@ -18,7 +19,7 @@ const write: CacheWrite = {
   entries: new Map([['a', Buffer.from('A')]]),
 };
 
-(url === '' ? describe.skip : describe)('Redis (needs TUTTI_REDIS_URL)', () => {
+describeWith(['stack'], 'Redis', () => {
   const run = `t${randomUUID().slice(0, 8)}`;
   let made = 0;
   const newPrefix = (): string => `${run}-${made++}`;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SchemaRegistry } from '@kafkajs/confluent-schema-registry';
+import { describeWith } from '@tutti/testing';
 import { registryLaws } from '../laws/registry';
 import { confluentRegistry } from './confluent';
 import { registerSchemas } from './register';
@@ -8,7 +9,7 @@ import { wireCodec } from './wire-codec';
 const url = process.env['TUTTI_REGISTRY_URL'] ?? '';
 const config = { revision: 1, workspace: '{}', hash: 'h', secret: 's', by: 'ada', at: 5 };
 
-(url === '' ? describe.skip : describe)('a registry behind the Confluent API (needs TUTTI_REGISTRY_URL)', () => {
+describeWith(['stack'], 'a registry behind the Confluent API', () => {
   const run = `t${randomUUID().slice(0, 8)}`;
   const registry = confluentRegistry({ url });
   let subjects = 0;

@@ -93,8 +93,11 @@ export async function start(
   const stop = async (): Promise<void> => {
     stopping = true;
     const hurry = setInterval(() => apps.forEach(closeIdle), CLOSE_IDLE_EVERY_MS);
-    await Promise.all([...new Set<INestApplication>([host, ...apps])].map((app) => app.close()));
-    clearInterval(hurry);
+    try {
+      await Promise.all([...new Set<INestApplication>([host, ...apps])].map((app) => app.close()));
+    } finally {
+      clearInterval(hurry);
+    }
     await Promise.all(mounted.map(({ release }) => release()));
   };
   return { health, stop };
