@@ -25,6 +25,11 @@ describe('an event of the load', () => {
     expect(numbersIn(bodyOf('run', NUMBERS), markerOf('other'))).toEqual([]);
   });
 
+  it('is not found where it is only named as the cause of a merge', () => {
+    const named = `{"identity":[{"cause":{${markerOf('run')}000000007"}}],"events":[{${markerOf('run')}000000008","type":"track"}]}`;
+    expect(numbersIn(Buffer.from(named), markerOf('run'))).toEqual([8]);
+  });
+
   it('has the id that its run and number say', () => {
     expect(eventsIn(bodyOf('run', [7, 123_456_789])).map(({ messageId }) => messageId)).toEqual([
       messageIdOf('run', 7),

@@ -37,7 +37,9 @@ export class EventWriter {
 export function numbersIn(body: Buffer, marker: Buffer): number[] {
   const numbers: number[] = [];
   for (let at = body.indexOf(marker); at !== -1; at = body.indexOf(marker, at)) {
+    const isEvent = !body.subarray(0, at).subarray(-CAUSE.length).equals(CAUSE);
     at += marker.length;
+    if (!isEvent) continue;
     let number = 0;
     for (let i = 0; i < NUMBER_DIGITS; i++) number = number * 10 + body[at + i]! - ZERO;
     numbers.push(number);
@@ -46,6 +48,8 @@ export function numbersIn(body: Buffer, marker: Buffer): number[] {
 }
 
 const ZERO = 0x30;
+/** Stands before the id of an event that is only named: as what joined two profiles. */
+const CAUSE = Buffer.from('"cause":{');
 
 /** Spread over all users, in no order: the last steps of murmur3. */
 function userOf(number: number): number {
