@@ -17,8 +17,6 @@ import { homeProfile, refusal, unknownKind } from '@tutti/core/stage';
 import { askOf, isSaturated, withNeighbour, withSuppressed } from './neighbours';
 import { entryOf, isRepeat, remember } from './recent';
 
-export { isSaturated } from './neighbours';
-
 /**
  * One actor per identifier: it gives each of its events the next number and sends it to the profile it points at, and
  * asks the other identifiers on the event to be linked. A repeat of a message is dropped within 7 days and the

@@ -1,4 +1,4 @@
-import type { Command, IdentityChange, LinkCause, ProfileState } from '@tutti/contracts';
+import type { Command, LinkCause, ProfileState } from '@tutti/contracts';
 import { profileIn } from '@tutti/contracts';
 import type { Effect } from '@tutti/core/stage';
 import type { Here, Step } from './actor';
@@ -10,7 +10,7 @@ import { sidesOf, splitCut, undoCut } from './cut';
 import { own } from './fold';
 import { proposal, transferOf } from './merge';
 import { forgetting, forwardsTo } from './transfer';
-import { toldEnd, toldStep } from './told';
+import { changeOf, toldEnd, toldStep } from './told';
 
 /** An operator command is done here, passed on to where its first identifier went, or answered with why not. */
 export function commanded(state: ProfileState | undefined, command: Command, here: Here): Step {
@@ -118,25 +118,16 @@ function cutting(state: ProfileState, command: Command, { cut, code, here }: Cut
     ...{ ...state, ...kept, transfers, forwards: { ...state.forwards, ...forwardsTo(gone.identifiers, to) } },
     refusals: state.refusals.filter(({ one }) => !names.has(one)),
   };
-  const identity = changeOf('split', { to, cause, identifiers: gone.identifiers });
+  const identity = changeOf('split', { cause, identifiers: gone.identifiers }, to);
   const [next, telling] = toldStep(state, left, { causes: [], identity, here });
   const finding = { here, outcome: 'done', profiles: [here.id, to], code: isUndo ? 'undone' : 'new-profile' } as const;
   return [next ?? left, [sent(to, value), answer(command, finding), ...telling], 'done'];
 }
 
-const changeOf = (
-  kind: IdentityChange['kind'],
-  {
-    to,
-    cause,
-    identifiers,
-  }: { readonly to: IdentityChange['other']; readonly cause: LinkCause } & Pick<ProfileState, 'identifiers'>,
-): IdentityChange => ({ kind, other: to, cause, identifiers: Object.values(identifiers).map((it) => it.identifier) });
-
 /** Nothing is left but where identifiers went before: a grave that only forwards (design I10). */
 function erased(state: ProfileState, command: Command, here: Here): Done {
   const empty = { identifiers: {}, links: [], refusals: [], life: 'erased' } as const;
-  const identity = changeOf('erased', { to: null, cause: causeOf(command, here), identifiers: {} });
+  const identity = changeOf('erased', { cause: causeOf(command, here), identifiers: {} }, null);
   const end = { identity, mergedInto: null, deleted: true };
   const [next, telling] = toldEnd({ ...state, ...empty }, end, here);
   const forgets = Object.values(state.identifiers).map(forgetting);

@@ -5,7 +5,7 @@ import type { ByName } from './fold';
 /** A profile holds at most so many identifiers; whoever looks at one can still read them. */
 export const IDENTIFIERS_MAX = 50;
 /** What two profiles hold together travels in one record. */
-export const MERGED_BYTES_MAX = 4 * 1024 * 1024;
+const MERGED_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Why a link is refused: see docs/identity.md. `saturated` is said by identifiers, everything else by profiles. */
 export type LinkRefusalCode = 'wall' | 'shared' | 'identifiers' | 'limit' | 'size' | 'saturated';

@@ -11,6 +11,18 @@ export interface Telling {
   readonly identity: IdentityChange | null;
 }
 
+/** What a step changed in who a profile is; `identifiers` are those that came or went. */
+export const changeOf = (
+  kind: IdentityChange['kind'],
+  { identifiers, cause }: Pick<ProfileState, 'identifiers'> & Pick<IdentityChange, 'cause'>,
+  other: ProfileId | null,
+): IdentityChange => ({
+  kind,
+  other,
+  cause,
+  identifiers: Object.values(identifiers).map(({ identifier }) => identifier),
+});
+
 /** The step with the new version of the profile told; silent for a profile of which there is nothing to see. */
 export function toldStep(
   before: ProfileState | undefined,

@@ -1,4 +1,4 @@
-import type { Absorb, Adopted, IdentityChange, ProfileId, ProfileState, Return, SubState } from '@tutti/contracts';
+import type { Absorb, Adopted, ProfileId, ProfileState, Return, SubState } from '@tutti/contracts';
 import { identityIn, keyOf, profileIn } from '@tutti/contracts';
 import type { Effect } from '@tutti/core/stage';
 import type { Here, Step } from './actor';
@@ -10,7 +10,7 @@ import { own } from './fold';
 import type { BrokenRule } from './members';
 import { brokenRule, bytesOf, membersOf } from './members';
 import { acceptedLink, keysOf, refused, transferOf, typesOf, withRefusals } from './merge';
-import { toldEnd, toldStep } from './told';
+import { changeOf, toldEnd, toldStep } from './told';
 
 /** Transfers that a profile knows to have arrived; each comes once, so this only guards against redrives. */
 const ARRIVED_MAX = 32;
@@ -110,17 +110,6 @@ function auditOf({ cause, theirs, yours, from }: Absorb, here: Here, code = ''):
   });
 }
 
-const changeOf = (
-  kind: IdentityChange['kind'],
-  { identifiers, cause }: Pick<Absorb, 'identifiers' | 'cause'>,
-  other: ProfileId | null,
-): IdentityChange => ({
-  kind,
-  other,
-  cause,
-  identifiers: Object.values(identifiers).map(({ identifier }) => identifier),
-});
-
 type Luggage = Pick<Absorb, 'identifiers' | 'links' | 'refusals' | 'cause'> & { readonly from: ProfileId | null };
 
 /** The sub-states move in, and their identifiers learn whose they are; only who holds them may say so. */
@@ -146,7 +135,7 @@ function adopted(
 }
 
 /** The identifier is told whose it is. */
-export const repointing = ({ identifier, incarnation, pointerVersion }: SubState, id: ProfileId): Effect => ({
+const repointing = ({ identifier, incarnation, pointerVersion }: SubState, id: ProfileId): Effect => ({
   kind: 'emit',
   topic: 'identity.in',
   key: keyOf.identifier(identifier.key),
@@ -194,7 +183,7 @@ export function restored(state: ProfileState | undefined, back: Return, here: He
 export function arrivedFor(state: ProfileState | undefined, adoption: Adopted, here: Here): Step {
   const { transfer, by, isErased, cause } = adoption;
   if (state?.life !== 'yielded' || transfer !== transferOf(here.id, state.transfers)) return [state, []];
-  const identity = { kind: isErased ? 'erased' : 'merged', other: by, identifiers: [], cause } as const;
+  const identity = changeOf(isErased ? 'erased' : 'merged', { identifiers: {}, cause }, by);
   const life = isErased ? 'erased' : 'merged';
   const forwards = redirected(state, isErased ? undefined : by);
   const next = { ...state, life, into: isErased ? null : by, forwards, aside: [] } as const;
